@@ -1,0 +1,108 @@
+# One door: `make help` lists everything. Needs Python 3.11 or newer and make; nothing else.
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/sh
+VENV := .venv
+PY := $(VENV)/bin/python
+SONGHE := $(PY) -m songhe
+VAR := $(or $(SONGHE_VAR),var)
+ARGS ?=
+BEGAN := $(shell date +%s)
+JOBS ?= 2
+# The first interpreter that is new enough; `make demo PYTHON=/path/to/python3.12` chooses another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+PIP := $(PY) -m pip --disable-pip-version-check -qq
+
+.DEFAULT_GOAL := help
+.PHONY: test-assets help demo setup assets run press test postgres-test browser-test check bench-alarm bench-ingest bench-import bench-journal bench-search crash canary pictures locks clean
+
+help: ## this list
+	@awk '/^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	/^[a-z-]+:.*## / {split($$0, p, ":.*## "); printf "  make %-14s %s\n", p[1], p[2]}' Makefile
+
+##@ See it
+demo: setup ## install, seed the city, start everything; prints the address and the log-ins
+	@SONGHE_BEGAN=$(BEGAN) SONGHE_DEMO=1 exec $(SONGHE) run $(ARGS)
+
+setup: $(VENV)/base.stamp assets $(VAR)/keys.env ## install what serves, copy the browser assets, make this node's keys
+
+assets: $(VENV)/assets.stamp ## copy the browser assets where something changed
+	@$(PY) tools/assets.py $(ASSETS)
+
+run: setup ## start everything on this node's own data (no demo people)
+	@SONGHE_BEGAN=$(BEGAN) exec $(SONGHE) run $(ARGS)
+
+press: $(VENV)/base.stamp ## press 王桂兰's button through the real door (ARGS=btn-… for another)
+	@SONGHE_DEMO=1 $(SONGHE) press $(or $(ARGS),btn-wang)
+
+##@ Work on it
+test: $(VENV)/dev.stamp test-assets ## every test on SQLite; says what it skipped and how to bring it
+	@$(PY) -m pytest -n $(JOBS) --dist worksteal -rs $(ARGS)
+
+postgres-test: $(VENV)/dev.stamp test-assets ## the same tests on PostgreSQL: SONGHE_DATABASE_URL=postgresql://user@host/name
+	@test -n "$$SONGHE_DATABASE_URL" || { echo "Set SONGHE_DATABASE_URL=postgresql://user@host/name of a scratch database."; exit 2; }
+	@$(PY) -m pytest -n $(JOBS) --dist worksteal -rs $(ARGS)
+
+browser-test: $(VENV)/dev.stamp test-assets ## only the tests in a real browser (needs Chromium)
+	@$(PY) -m pytest -n $(JOBS) --dist worksteal -rs -m browser $(ARGS)
+
+check: $(VENV)/dev.stamp ## style, types, arrows of imports and models, migrations, words, hosts, settings, commit subjects
+	@$(PY) tools/check.py
+
+locks: $(VENV)/dev.stamp ## make the lock files anew from requirements/*.in
+	@$(PY) tools/make_locks.py $(ARGS)
+
+test-assets:
+	@$(MAKE) assets ASSETS=--test
+
+##@ Measure it (each prints one JSON line last)
+bench-alarm: $(VENV)/dev.stamp assets ## press to drawn on 20 desks, beside 1,700 device messages a second
+	@$(PY) benchmarks/alarm.py $(ARGS)
+
+bench-search: $(VENV)/dev.stamp ## each kind of search and list among 554,400 elders (ARGS="--postgres URL")
+	@$(PY) benchmarks/search.py $(ARGS)
+
+bench-ingest: $(VENV)/dev.stamp ## durable device messages a second, beside mosquitto
+	@$(PY) benchmarks/ingest.py $(ARGS)
+
+bench-journal: $(VENV)/dev.stamp ## 100,000 journal rows written, sealed and verified, beside a plain chain of digests
+	@$(PY) benchmarks/journal.py $(ARGS)
+
+bench-import: $(VENV)/dev.stamp ## 554,400 people from a workbook, checked and sealed, beside openpyxl + executemany
+	@$(PY) benchmarks/import_people.py $(ARGS)
+
+crash: $(VENV)/dev.stamp ## kill -9 of door, web and worker under load: nothing acknowledged is lost
+	@$(PY) benchmarks/crash.py $(ARGS)
+
+canary: $(VENV)/dev.stamp assets ## a thousand invented identities; then everything that was written is searched for them
+	@$(PY) benchmarks/canary.py $(ARGS)
+
+pictures: $(VENV)/dev.stamp assets ## the pictures of docs/pictures, from a demo of their own
+	@$(PY) tools/pictures.py $(ARGS)
+
+##@ Tidy
+clean: ## remove what was installed and built; data and keys in var/ stay
+	rm -rf $(VENV) staticfiles node_modules songhe/base/web/static/vendor .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Songhe needs Python 3.11 or newer; none was found. Try: make demo PYTHON=/path/to/python3.11"; exit 2; }
+	@echo "making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/base.stamp: requirements/base.txt | $(VENV)/bin/python
+	@echo "installing what serves ($$(grep -c '==' $<) packages) …"
+	@$(PIP) install --require-hashes -r $<
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt | $(VENV)/base.stamp
+	@echo "installing the tools of work ($$(grep -c '==' $<) packages) …"
+	@$(PIP) install --require-hashes -r $<
+	@touch $@
+
+$(VENV)/assets.stamp: requirements/assets.txt | $(VENV)/base.stamp
+	@echo "installing what copies the browser assets …"
+	@$(PIP) install --require-hashes -r $<
+	@touch $@
+
+$(VAR)/keys.env: | $(VENV)/base.stamp
+	@SONGHE_MAKING_KEYS=1 $(SONGHE) make-keys --if-missing

@@ -1,0 +1,290 @@
+"""kill -9 of door, intake, worker and web at random moments, while virtual devices press until they are acknowledged.
+
+Afterwards every acknowledged press must be a handled message that belongs to exactly one call, no elder may have two open
+calls, and every deadline must have fired once and at most 2 s after it was due: `late_max_s` has everything in it, the time in
+which a killed part was down and started again (as the supervisor starts it, 0.2 s later), and the wait for whoever else was
+at the database. `late_while_up_max_s` leaves out the time in which no keeper of deadlines was up. Then a door that says yes
+before its commit (a mutant, only for this experiment) must be caught losing some. Last line: JSON.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.scratch import ROOT, Node, await_port, node, say
+from benchmarks.verdict import LATEST_S, Press, doubled, escalations, latest, lost_presses, nothing_waits
+from songhe.base.supervisor import FIRST_WAIT
+
+SHORT = {"next_desk": 3, "lead": 5, "city": 7, "120": 9, "cascade": 11, "next": 4, "county": 14, "no_answer": 4}
+"""Seconds of each rule in the experiment, instead of minutes: the rules are data."""
+KEEPERS = ("deadlines", "deadlines-2")
+
+
+class Part:
+    """One process of the house, which may be killed at any moment and is started again."""
+
+    def __init__(self, name: str, command: tuple[str, ...], env: dict[str, str], log: Path) -> None:
+        self.name, self.command, self.env, self.log = name, command, env, log
+        self.up: list[list[float]] = []  # [ready at, gone at] of each life
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            self.command, cwd=ROOT, env={**os.environ, **self.env}, stdout=subprocess.PIPE, stderr=self.log.open("ab")
+        )
+        threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
+
+    def _listen(self, process: "subprocess.Popen[bytes]") -> None:
+        for line in process.stdout or []:
+            if b"ready" in line or b"open on" in line:
+                self.up.append([time.time(), float("inf")])
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        if self.up:
+            self.up[-1][1] = time.time()
+
+    def end(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    @property
+    def alive(self) -> bool:
+        """Ready, and not killed since."""
+        return bool(self.up) and self.up[-1][1] == float("inf")
+
+
+def people(count: int) -> list[tuple[str, str]]:
+    """Elders of 汉阴县, each with a button that may come in; a few responders; and the rules in seconds."""
+    from songhe.care.emergency.models import Rule
+    from songhe.care.fleet.models import Device, DeviceModel
+    from songhe.links.devices import drill
+    from songhe.register.people.models import Elder
+    from tests import cast
+
+    cast.city()
+    cast.liu_min()
+    village = cast.place(cast.PUXI)
+    model = DeviceModel.objects.create(code="crash", name="crash", kind="button")
+    homes = drill.homes("crash-", count)
+    for number, (uid, _) in enumerate(homes):
+        elder = Elder.objects.create(name=f"老人{number:03d}", division=village, division_path=village.path)
+        Device.objects.create(uid=uid, model=model, elder=elder, division_path=village.path)
+    for number in range(6):
+        cast.responder(f"r{number}", f"响应{number}", "neighbour", cast.PUXI, 32.784 + number / 1000, 108.283)
+    for rule in Rule.objects.all():
+        if rule.then in SHORT:
+            Rule.objects.filter(pk=rule.pk).update(seconds=SHORT[rule.then])
+    return homes
+
+
+class Buttons:
+    """Devices that press now and then, each time until they hear yes."""
+
+    def __init__(self, made: Node, homes: list[tuple[str, str]], dice: random.Random, pause: tuple[float, float]) -> None:
+        self.made, self.homes, self.dice, self.pause = made, homes, dice, pause
+        self.acknowledged: list[Press] = []
+        self.pressed = 0
+        self.stopping = False
+
+    async def run(self) -> None:
+        await asyncio.gather(*(self._one(name, secret) for name, secret in self.homes))
+
+    async def _one(self, name: str, secret: str) -> None:
+        from songhe.links.devices import drill
+        from songhe.links.devices.mqtt.client import insist
+
+        device, number = None, 0
+        open_one = drill.opener("127.0.0.1", self.made.door_port, name, secret)
+        await asyncio.sleep(self.dice.uniform(0, self.pause[1]))
+        while not self.stopping:
+            number += 1
+            self.pressed += 1
+            key = f"{name}.{number}"
+            body = json.dumps({"id": key, "signal": "sos", "at": datetime.now(UTC).isoformat()}).encode()
+            device = await insist(open_one, f"songhe/{name}/up", body, device)
+            self.acknowledged.append((name, key))
+            await asyncio.sleep(self.dice.uniform(*self.pause))
+
+
+class Desk(threading.Thread):
+    """A dispatcher who answers, closes and takes back calls while everything falls over, so that new calls come."""
+
+    def __init__(self, dice: random.Random) -> None:
+        super().__init__(daemon=True)
+        self.dice, self.stopping, self.refused, self.done = dice, threading.Event(), 0, 0
+
+    def run(self) -> None:
+        from django.db import Error, connections
+
+        from songhe.base.errors import Refused
+
+        while not self.stopping.wait(self.dice.uniform(0.1, 0.5)):
+            try:
+                self.done += self._deed()
+            except Refused:
+                self.refused += 1  # a deadline was faster
+            except Error:
+                connections.close_all()
+        connections.close_all()
+
+    def _deed(self) -> int:
+        from songhe.care.emergency import actions
+        from songhe.care.emergency.models import OPEN, Call
+        from tests import cast
+
+        liu, at = cast.liu_min(), datetime.now(UTC)
+        old = list(Call.objects.filter(status__in=OPEN, received_at__lt=at - timedelta(seconds=self.dice.uniform(1, 20))))
+        if not old:
+            return 0
+        call = self.dice.choice(old)
+        if call.status in {"raised", "offered"} and self.dice.random() < 0.6:
+            actions.answer(call=call, user=liu, at=at)
+        elif call.status in {"raised", "offered"}:
+            actions.cancel(call=call, by=liu.actor, at=at, reason="误触")
+        else:
+            actions.close(call=call, cause="false_touch", by=liu.actor, at=at)
+        return 1
+
+
+def settle(seconds: float, holds: Callable[[], bool]) -> bool:
+    """Wait until `holds`, at most so long."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with suppress(Exception):  # the table may be busy; the verdict is the last look
+            if holds():
+                return True
+        time.sleep(0.3)
+    return False
+
+
+async def storm(
+    parts: dict[str, Part], buttons: Buttons, dice: random.Random, kills: int, pause: tuple[float, float], settled: bool = False
+) -> Counter[str]:
+    """Kill one part after the other at random moments, each time start it again; then let the devices finish.
+
+    `settled` strikes only who is up again; otherwise a start may be struck too.
+    """
+    pressing = asyncio.create_task(buttons.run())
+    killed: Counter[str] = Counter()
+    for number in range(1, kills + 1):
+        await asyncio.sleep(dice.uniform(*pause))
+        name = dice.choice([name for name in parts for _ in range(1 if name == "web" else 3)])
+        if settled:
+            await asyncio.to_thread(settle, 15, lambda name=name: parts[name].alive)
+            await asyncio.sleep(dice.uniform(*pause))
+        await asyncio.to_thread(parts[name].kill)
+        killed[name] += 1
+        say(f"  kill {number:2}/{kills}: {name:6} · {buttons.pressed} pressed, {len(buttons.acknowledged)} acknowledged")
+        await asyncio.sleep(FIRST_WAIT)
+        parts[name].start()
+    await asyncio.sleep(5)
+    buttons.stopping = True
+    await asyncio.wait_for(pressing, 40)
+    return killed
+
+
+def house(made: Node) -> dict[str, Part]:
+    """Start everything of the process list, and wait for the doors."""
+    from songhe.config.processes import processes
+
+    parts = {one.name: Part(one.name, one.command, {}, made.folder / f"{one.name}.log") for one in processes()}
+    for one in processes():
+        for _, port in one.ports:
+            await_port(port, parts[one.name].process)
+    return parts
+
+
+def experiment(made: Node, options: argparse.Namespace, dice: random.Random) -> dict[str, Any]:
+    """The house as it is."""
+    homes = people(options.homes)
+    parts = house(made)
+    settle(20, lambda: all(parts[name].up for name in ("door", "intake", *KEEPERS)))
+    desk = Desk(random.Random(dice.random()))
+    desk.start()
+    buttons = Buttons(made, homes, random.Random(dice.random()), (0.3, 4.0))
+    try:
+        killed = asyncio.run(storm(parts, buttons, dice, options.kills, (2.0, options.gap)))
+        desk.stopping.set()
+        desk.join(10)
+        say(f"  quiet again; waiting for what is due ({desk.done} deeds at the desk, {desk.refused} refused in a sentence)")
+        settle(25, nothing_waits)
+    finally:
+        for part in parts.values():
+            part.end()
+    twice, fired = escalations()
+    say(f"  {dict(killed)}; {fired} deadlines fired; {len(buttons.acknowledged)} of {buttons.pressed} presses acknowledged")
+    return {
+        "kills": sum(killed.values()),
+        "acknowledged": len(buttons.acknowledged),
+        "lost": lost_presses(buttons.acknowledged, calls=True),
+        "doubled": doubled(),
+        "escalations_twice": twice,
+        **latest([life for name in KEEPERS for life in parts[name].up]),
+        "deadlines_fired": fired,
+    }
+
+
+def mutant_lost(made: Node, options: argparse.Namespace, dice: random.Random) -> int:
+    """Presses that a door which acknowledges first has lost, under the same blows; 0 = the experiment is blind."""
+    from songhe.links.devices import drill
+
+    homes = drill.homes("mutant-", options.homes)
+    parts = {"door": Part("door", (sys.executable, str(ROOT / "benchmarks/mutant_door.py")), {}, made.folder / "mutant.log")}
+    await_port(made.door_port, parts["door"].process)
+    buttons = Buttons(made, homes, random.Random(dice.random()), (0.0, 0.2))
+    try:
+        asyncio.run(storm(parts, buttons, dice, 5, (0.3, 1.5), settled=True))
+    finally:
+        parts["door"].end()
+    return lost_presses(buttons.acknowledged, calls=False)
+
+
+def main() -> None:
+    options = arguments()
+    dice = random.Random(options.seed)
+    say(
+        f"crash experiment: seed {options.seed}, {options.homes} devices, {options.kills} kills, {options.postgres or 'SQLite'}"
+    )
+    with node(options.postgres) as made:
+        result = experiment(made, options, dice)
+        say("the same with a door that acknowledges before its commit")
+        lost = mutant_lost(made, options, dice)
+        say(f"  the mutant lost {lost} acknowledged presses")
+    result["mutant_caught"] = lost > 0
+    good = not (result["lost"] or result["doubled"] or result["escalations_twice"]) and result["late_max_s"] <= LATEST_S
+    print(json.dumps({**result, "mutant_lost": lost, "seed": options.seed}))
+    sys.exit(0 if good and result["mutant_caught"] else 1)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=int(time.time()), help="the same seed draws the same kills")
+    parser.add_argument("--kills", type=int, default=14)
+    parser.add_argument("--gap", type=float, default=5.0, help="longest seconds between two kills")
+    parser.add_argument("--homes", type=int, default=20)
+    parser.add_argument("--postgres", default="", help="postgresql://… of a server on which a scratch database may be made")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""What every test stands on: keys of the tests' own, both databases, and tables that may be emptied between tests."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_var = tempfile.mkdtemp(prefix="songhe-tests-")
+atexit.register(shutil.rmtree, _var, ignore_errors=True)
+os.environ["SONGHE_VAR"] = _var
+os.environ.update(
+    SONGHE_SECRET_KEY="tests",
+    SONGHE_DATA_KEYS="1:0123456789abcdeffedcba9876543210",
+    SONGHE_INDEX_KEY="11" * 32,
+    SONGHE_SEAL_KEY="22" * 32,
+    SONGHE_SECOND_FACTOR_ROLES="",  # those that need one have tests of their own
+    DJANGO_ALLOW_ASYNC_UNSAFE="true",  # Playwright keeps a loop running in the test's thread
+)
+
+import django  # noqa: E402
+import pytest  # noqa: E402
+
+# Only now are the settings read, so that they find the folder and the keys above and never this node's own. The name is taken
+# back at once: a worker of xdist that inherited it would read them before it comes here.
+os.environ["DJANGO_SETTINGS_MODULE"] = "songhe.config.settings"
+django.setup()
+del os.environ["DJANGO_SETTINGS_MODULE"]
+
+pytest_plugins = ["tests.plugin"]
+
+
+def pytest_configure() -> None:
+    """A log-in costs a third of a second by design; a thousand tests do not have to pay it. Nor an idle `flush`."""
+    from django.conf import settings
+
+    import songhe.config.urls  # noqa: F401  (menus and tellers, as a web process has them)
+    from tests.emptying import empty_between_tests
+
+    empty_between_tests()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every database test may use the inbox too; races that only PostgreSQL can run are kept for it."""
+    from django.conf import settings
+
+    if settings.INBOX_DB == "default":
+        return
+    _leave_for_postgresql(config, items)
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark is not None and "databases" not in mark.kwargs:
+            mark.kwargs["databases"] = ["default", settings.INBOX_DB]
+
+
+def _leave_for_postgresql(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On SQLite: skipped with the command that brings them, or left out where CI runs the suite on PostgreSQL as well."""
+    races = [item for item in items if item.get_closest_marker("postgres")]
+    for item in races:
+        item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: SONGHE_DATABASE_URL=postgresql://… make postgres-test"))
+    if os.environ.get("CI") == "true":
+        config.hook.pytest_deselected(items=races)
+        items[:] = [item for item in items if item not in races]

@@ -1,0 +1,129 @@
+"""Figures with their definitions: what is counted, out of what, since when, by which clause (law 12).
+
+A room declares its indicators once; every page, export and API answer reads the same declaration and the same count.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+HOME = ZoneInfo("Asia/Shanghai")  # months begin at midnight here
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One figure. Its words are lazy translations; `version` grows when what is counted changes, never silently."""
+
+    code: str
+    name: Any
+    question: Any  # what a reader wants to know
+    numerator: Any
+    denominator: Any
+    unit: str
+    goal: float
+    source: Any  # the clause that asks for it
+    version: int
+    valid_from: date
+    short: Any = ""
+    group: Any = ""
+    caution: Any = ""  # what this figure cannot say
+    lower_is_better: bool = False
+    bands: tuple[float, float, float, float] = (95, 97, 99, 100)  # edges of the map's colours, worst first
+    grain: tuple[str, ...] = ("county", "unit", "town", "month")
+
+    def reached(self, value: float) -> bool:
+        """True when `value` meets the goal."""
+        return value <= self.goal if self.lower_is_better else value >= self.goal
+
+    def band(self, value: float) -> int:
+        """0 (beyond the worst edge) to 4 (best), for the map's colours."""
+        if self.lower_is_better:
+            return sum(value <= edge for edge in self.bands)
+        return sum(value >= edge for edge in self.bands)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """So many of so many. No share without anything to count."""
+
+    met: int
+    of: int
+
+    @property
+    def missing(self) -> int:
+        return self.of - self.met
+
+    @property
+    def share(self) -> float | None:
+        """Percent to one decimal, cut and not rounded: 99.96 % never reads as 100 %."""
+        return self.met * 1000 // self.of / 10 if self.of else None
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days from `first` to `last`, both counted."""
+
+    first: date
+    last: date
+
+    @property
+    def starts_at(self) -> datetime:
+        return datetime.combine(self.first, time(), tzinfo=HOME)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first moment that no longer belongs to it."""
+        return datetime.combine(self.last + timedelta(days=1), time(), tzinfo=HOME)
+
+    @property
+    def key(self) -> str:
+        """`2026-11`, as in addresses."""
+        return f"{self.first:%Y-%m}"
+
+
+def month(year: int, number: int) -> Span:
+    """The whole month; months before January and after December run into the years beside."""
+    year, number = year + (number - 1) // 12, (number - 1) % 12 + 1
+    after = date(year + number // 12, number % 12 + 1, 1)
+    return Span(date(year, number, 1), after - timedelta(days=1))
+
+
+def month_of(at: datetime) -> Span:
+    """The month in which `at` lies, here."""
+    here = at.astimezone(HOME)
+    return month(here.year, here.month)
+
+
+def read_month(text: str) -> Span | None:
+    """`2026-11` as a span; None when it is not a month."""
+    year, dash, number = text.partition("-")
+    if not (dash and year.isdecimal() and number.isdecimal() and 2000 <= int(year) <= 2100 and 1 <= int(number) <= 12):
+        return None
+    return month(int(year), int(number))
+
+
+def months_before(span: Span, count: int) -> list[Span]:
+    """`count` months that end with `span`'s, oldest first."""
+    return [month(span.first.year, span.first.month - back) for back in range(count - 1, -1, -1)]
+
+
+_declared: dict[str, Indicator] = {}
+
+
+def declare(indicators: Iterable[Indicator]) -> None:
+    """Make figures known to every page. A code stands for one definition: the same code twice is a fault."""
+    for indicator in indicators:
+        if _declared.setdefault(indicator.code, indicator) != indicator:
+            raise ValueError(f"indicator {indicator.code} is declared twice")
+
+
+def every() -> list[Indicator]:
+    """All figures, in the order of their declaration."""
+    return list(_declared.values())
+
+
+def find(code: str) -> Indicator | None:
+    """The figure with this code."""
+    return _declared.get(code)

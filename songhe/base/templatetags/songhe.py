@@ -1,0 +1,87 @@
+"""Tags and filters of every page: `{% load songhe %}`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from songhe.base.web import marks
+
+register = template.Library()
+FILTERS: dict[str, Callable[[Any], str]] = {
+    "clock": marks.clock,
+    "hhmm": marks.hhmm,
+    "day": marks.day,
+    "year_day": marks.year_day,
+    "weekday": marks.weekday,
+    "mmss": marks.mmss,
+    "figure": marks.figure,
+    "mask_name": marks.masked_name,
+    "mask_phone": marks.masked_phone,
+    "mask_id": marks.masked_id,
+    "mask_point": marks.masked_point,
+    "listed": marks.listed,
+}
+for name, fn in FILTERS.items():
+    register.filter(name, fn)
+TONES = {"", "ok", "warn", "danger", "info", "solid"}
+
+
+@register.filter
+def epoch(when: datetime | None) -> str:
+    """Seconds since 1970 with thousandths, for `data-since` and `data-until`."""
+    return f"{when.timestamp():.3f}" if when else ""
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An outline icon beside a word. Alone it needs a `label`, which is its accessible name."""
+    if label:
+        return format_html('<span class="i i-{}" role="img" aria-label="{}"></span>', name, label)
+    return format_html('<span class="i i-{}" aria-hidden="true"></span>', name)
+
+
+@register.simple_tag
+def badge(tone: str, icon_name: str, word: Any) -> SafeString:
+    """A state: mark and word on a soft ground; the colour only repeats what the word says."""
+    if tone not in TONES:
+        raise template.TemplateSyntaxError(f"badge: no tone {tone!r}")
+    mark = icon(icon_name) if icon_name else ""
+    return format_html('<span class="badge-s{}">{}{}</span>', f" {tone}" if tone else "", mark, word)
+
+
+@register.inclusion_tag("_pages.html", takes_context=True)
+def pages(context: dict[str, Any], page: Any) -> dict[str, Any]:
+    """Links to the other pages of a list, keeping the filter."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    return {"page": page, "query": f"{query.urlencode()}&" if query else ""}
+
+
+@register.inclusion_tag("_errors.html")
+def errors(form: Any) -> dict[str, Any]:
+    """The summary at the top of a form that was refused; each line leads to its field."""
+    return {"form": form, "fields": [field for field in form if field.errors]}
+
+
+@register.inclusion_tag("_field.html")
+def field(bound: Any, hint: str = "") -> dict[str, Any]:
+    """One field: label, hint, what is wrong with it, control."""
+    given = bound.field.widget.attrs
+    told = [
+        f"{bound.auto_id}_{part}"
+        for part in ("hint", "error")
+        if (part == "hint" and (hint or bound.help_text)) or (part == "error" and bound.errors)
+    ]
+    attrs = {"aria-describedby": " ".join(told)} if told else {}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return {
+        "field": bound,
+        "hint": hint or bound.help_text,
+        "control": bound.as_widget(attrs={**given, **attrs}),
+        "kind": bound.widget_type,
+    }

@@ -1,0 +1,51 @@
+"""Normal answers of this trade, as answers of HTTP: a verb that came too late is 409 with a sentence, never a stack trace."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
+from django.utils import translation
+
+from songhe.base.errors import Refused
+from songhe.base.web import preferences, stream
+
+
+class ChosenLanguage(LocaleMiddleware):
+    """Chinese unless somebody chose another language on the settings page: what a browser was shipped with does not count."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Activate the language chosen in this browser, else the one that was kept for whoever signed in."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or request.session.get(preferences.IN_SESSION, "")
+        translation.activate(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Say which language it is, and leave none behind in this thread for whoever works in it next."""
+        answer = super().process_response(request, response)
+        translation.deactivate()
+        return answer
+
+
+class WrongMomentMiddleware:
+    """Turns `Refused` (and `WrongMoment`) into 409: a fragment for htmx, JSON for scripts, a page otherwise.
+
+    It also notes where the live stream stood before the view read anything: the page asks for what came after that.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        stream.note_position(request)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Only refusals; anything else is a fault and goes on to Django's own handling."""
+        if not isinstance(exception, Refused):
+            return None
+        if "application/json" in request.headers.get("accept", ""):
+            return JsonResponse({"sentence": exception.sentence}, status=exception.status)
+        name = "_refused.html" if request.headers.get("HX-Request") else "refused.html"
+        return render(request, name, {"sentence": exception.sentence}, status=exception.status)

@@ -1,0 +1,16 @@
+// What every page has: clocks, keys, menus, short answers, the stream.
+import * as aloud from "./aloud.js";
+import * as clocks from "./clocks.js";
+import * as cross from "./cross.js";
+import * as keys from "./keys.js";
+import * as live from "./live.js";
+import * as menus from "./menus.js";
+import * as toasts from "./toasts.js";
+
+aloud.start();
+clocks.start();
+cross.start();
+keys.start();
+menus.start();
+toasts.start();
+live.start();

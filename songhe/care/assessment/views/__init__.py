@@ -1,0 +1,1 @@
+"""Pages of the room: to-do and lists, the sheet, the report, the assessors."""

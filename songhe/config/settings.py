@@ -1,0 +1,255 @@
+"""Settings of one node (the city, or one county). Everything that differs between nodes comes from the environment.
+
+The default path needs nothing but Python: SQLite files in `var/`, keys made once by `songhe make-keys`.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR = Path(os.environ.get("SONGHE_VAR", BASE_DIR / "var"))
+VAR.mkdir(parents=True, exist_ok=True)
+
+
+def _from_key_file() -> dict[str, str]:
+    """Keys written by `songhe make-keys`; the environment always wins over this file."""
+    path = VAR / "keys.env"
+    if not path.exists():
+        return {}
+    lines = (line.split("=", 1) for line in path.read_text().splitlines() if "=" in line and not line.startswith("#"))
+    return {name.strip(): value.strip() for name, value in lines}
+
+
+_keys = {**_from_key_file(), **os.environ}
+
+
+def _secret(name: str) -> str:
+    value = _keys.get(name)
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. Run `python -m songhe make-keys` once, or set it in the environment.")
+    return value
+
+
+if _keys.get("SONGHE_MAKING_KEYS"):  # only `make-keys` runs without keys
+    _keys.update(SONGHE_SECRET_KEY="-", SONGHE_DATA_KEYS="", SONGHE_INDEX_KEY="", SONGHE_SEAL_KEY="")
+
+SECRET_KEY = _keys["SONGHE_SECRET_KEY"] if _keys.get("SONGHE_MAKING_KEYS") else _secret("SONGHE_SECRET_KEY")
+DATA_KEYS = _keys["SONGHE_DATA_KEYS"] if _keys.get("SONGHE_MAKING_KEYS") else _secret("SONGHE_DATA_KEYS")
+INDEX_KEY = _keys["SONGHE_INDEX_KEY"] if _keys.get("SONGHE_MAKING_KEYS") else _secret("SONGHE_INDEX_KEY")
+SEAL_KEY = _keys["SONGHE_SEAL_KEY"] if _keys.get("SONGHE_MAKING_KEYS") else _secret("SONGHE_SEAL_KEY")
+
+DEBUG = os.environ.get("SONGHE_DEBUG") == "1"
+DEMO = os.environ.get("SONGHE_DEMO") == "1"
+ALLOWED_HOSTS = os.environ.get("SONGHE_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+HTTPS = os.environ.get("SONGHE_HTTPS") == "1"
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SONGHE_ORIGINS", "").split(",") if origin]
+SITE_NAME = os.environ.get("SONGHE_SITE_NAME", "安康颐养")  # words: data
+NODE = os.environ.get("SONGHE_NODE", "6109")  # code of the county or city this program runs for
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "songhe.register.access",  # before allauth: its templates take the place of allauth's
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_htmx",
+    "ninja",
+    "songhe.base",
+    "songhe.links.devices",
+    "songhe.links.notify",
+    "songhe.register.places",
+    "songhe.register.people",
+    "songhe.register.life",
+    "songhe.register.extracts",
+    "songhe.register.rolls",
+    "songhe.register.lists",
+    "songhe.register.rights",
+    "songhe.register.staff",
+    "songhe.care.fleet",
+    "songhe.care.emergency",
+    "songhe.care.assessment",
+    "songhe.journeys",
+    "songhe.desks",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "songhe.base.web.files.WholeFilesMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "songhe.base.web.middleware.ChosenLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "songhe.register.access.sessions.SessionRules",
+    "django_htmx.middleware.HtmxMiddleware",
+    "songhe.base.web.middleware.WrongMomentMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "songhe.config.urls"
+PROCESSES = "songhe.config.processes.processes"  # what `songhe run` starts
+WELCOME = "songhe.config.welcome.lines"  # what it prints when everything answers
+ASGI_APPLICATION = "songhe.config.asgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "songhe/base/web/templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "songhe.base.web.context.shell",
+            ],
+        },
+    }
+]
+
+# --- Where the facts live -------------------------------------------------------------------------------------------
+SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "CONN_MAX_AGE": None,  # opening a file, laying the pragmas and the functions costs more than most queries
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",  # a writer waits for its turn at the start and never fails half way
+        "timeout": 20,
+        # The worker copies the log into the file beside the commits (base.checkpoints); by itself SQLite would do so in the
+        # middle of somebody's commit, who then waits for it.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000; "
+        "PRAGMA wal_autocheckpoint=16000;",
+    },
+}
+_url = os.environ.get("SONGHE_DATABASE_URL", "")
+if _url:
+    DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_url, conn_max_age=600, conn_health_checks=True)}
+    INBOX_DB = "default"
+else:
+    # The inbox of the device door has its own file, so that a flood of telemetry never waits for, or holds up, a page.
+    DATABASES = {
+        "default": {**SQLITE, "NAME": str(VAR / "songhe.sqlite3")},
+        "inbox": {**SQLITE, "NAME": str(VAR / "inbox.sqlite3")},
+    }
+    INBOX_DB = "inbox"
+DATABASE_ROUTERS = ["songhe.links.devices.router.InboxRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- Who comes in ---------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "songhe.register.access.passwords.ThreeOfFourClasses"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "songhe.register.access.adapters.NoSignUp"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {  # axes counts wrong passwords, in the database; this one counts wrong codes of the second factor
+    **dict.fromkeys(("login", "signup", "change_password", "manage_email", "reset_password", "reauthenticate"), None),
+    "login_failed": "20/30m/key",
+}
+# The three administrators need a second factor (GB/T 22239 8.1.4.1 d); the demo's log in with a password that everybody knows.
+SECOND_FACTOR_ROLES = frozenset(
+    filter(None, os.environ.get("SONGHE_SECOND_FACTOR_ROLES", "" if DEMO else "system,security,auditor").split(","))
+)
+MFA_ADAPTER = "songhe.register.access.adapters.SealedFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_ISSUER = SITE_NAME
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.5  # hours (GB/T 22239 8.1.4.1 b)
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "songhe.register.access.locking.counted_as"  # a browser its user knows is counted by itself
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a lock ends when the page said; guessing on does not prolong it
+AXES_LOCKOUT_CALLABLE = "songhe.register.access.locking.locked_page"
+AXES_VERBOSE = False
+SESSION_COOKIE_AGE = 8 * 3600  # one shift
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# --- Guards ---------------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": [SELF],
+        "frame-ancestors": ["'none'"],
+    }
+}
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # user names are unique per node (law 10), not over the whole city
+    "axes.W006",  # a whole call centre comes from one address: failures are counted by user name, whatever the address
+]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# --- Words and times ------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]  # words: data
+LOCALE_PATHS = [BASE_DIR / "songhe" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"  # shown; stored in UTC
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+STATICFILES_DIRS = [BASE_DIR / "songhe/base/web/static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- Ports ----------------------------------------------------------------------------------------------------------
+DOOR_HOST = os.environ.get("SONGHE_DOOR_HOST", "127.0.0.1")
+DOOR_PORT = int(os.environ.get("SONGHE_DOOR_PORT", "8883" if HTTPS else "11883"))
+WEB_HOST = os.environ.get("SONGHE_WEB_HOST", "127.0.0.1")
+WEB_PORT = int(os.environ.get("SONGHE_WEB_PORT", "8000"))
+SITE_URL = os.environ.get("SONGHE_SITE_URL", f"http://127.0.0.1:{WEB_PORT}")  # how links in messages begin
+ROUTER_URL = os.environ.get("SONGHE_ROUTER_URL", "")  # OSRM or Valhalla; empty = great circle with a mountain factor
+ROUTER_KIND = os.environ.get("SONGHE_ROUTER_KIND", "osrm")
+DESK_PHONE = os.environ.get("SONGHE_DESK_PHONE", "12349")  # shown to families and responders; civil affairs' hotline
+WEB_PUSH_CONTACT = os.environ.get("SONGHE_WEB_PUSH_CONTACT", "mailto:ops@example.invalid")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("SONGHE_LOG", "INFO")},
+    "loggers": {"django.request": {"level": "ERROR"}, "httpx": {"level": "WARNING"}},
+}

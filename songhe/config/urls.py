@@ -1,0 +1,38 @@
+"""Every address of the house; each desk and each room owns the part below its prefix.
+
+With the addresses come the ways in and what live screens are told. A process that serves no page (door, intake, deadlines)
+never loads any of it, and is back the sooner when it was killed.
+"""
+
+from django.urls import include, path
+
+from songhe.desks import menu
+
+menu.gather()
+urlpatterns = [
+    path("", include("songhe.base.web.urls")),
+    path("account/", include("songhe.register.access.sign_in_urls")),
+    path("account/", include("songhe.register.access.urls")),
+    path("places/", include("songhe.register.access.place_urls")),
+    path("elders/", include("songhe.register.lists.elder_urls")),
+    path("lists/", include("songhe.register.lists.urls")),
+    path("rights/", include("songhe.register.rights.urls")),
+    path("extracts/", include("songhe.register.extracts.urls")),
+    path("rolls/", include("songhe.register.rolls.urls")),
+    path("staff/", include("songhe.register.staff.urls")),
+    path("fleet/", include("songhe.care.fleet.urls")),
+    path("assessments/", include("songhe.care.assessment.urls")),
+    path("calls/", include("songhe.care.emergency.urls")),
+    path("door/", include("songhe.links.devices.urls")),
+    path("life/", include("songhe.desks.life.urls")),
+    path("notices/", include("songhe.desks.notices.urls")),
+    path("console/", include("songhe.desks.dispatcher.urls")),
+    path("field/", include("songhe.desks.field.urls")),
+    path("follow/", include("songhe.desks.family.urls")),
+    path("help/", include("songhe.desks.public.urls")),
+    path("community/", include("songhe.desks.community.urls")),
+    path("bureau/", include("songhe.desks.bureau.urls")),
+    path("audit/", include("songhe.desks.auditor.urls")),
+    path("system/", include("songhe.desks.system.urls")),
+    path("api/", include("songhe.desks.partner.urls")),
+]

@@ -1,0 +1,70 @@
+"""Calls that came too late and still lack an explanation: what, by how much, and who owes it by when."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from songhe.base.indicators import Span
+from songhe.care.emergency import ledger
+from songhe.care.emergency.indicators import REVIEW
+from songhe.care.emergency.models import Call
+from songhe.desks.bureau import words
+from songhe.desks.bureau.choice import Choice
+from songhe.register.places.models import Division
+
+LOOK_BACK = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One late call. `days` is how long the explanation is overdue; negative while there is still time."""
+
+    call: Call
+    days: int
+    owner: str
+    told: str
+
+    @property
+    def overdue(self) -> bool:
+        return self.days > 0
+
+    @property
+    def days_left(self) -> int:
+        return -self.days
+
+
+def owed(choice: Choice) -> list[Owed]:
+    """Late calls of the last 90 days without a review, the longest overdue first."""
+    end = min(choice.span.ends_at, choice.at)
+    span = Span((end - LOOK_BACK).date(), choice.span.last)
+    breaches = ledger.breaches(choice.user, span, choice.at, **choice.narrow)
+    open_ones = [breach for breach in breaches if breach.call.reviewed_at is None]
+    owners = _owners({breach.call.desk_path for breach in open_ones})
+    rows = [_owed(breach, choice.at, owners) for breach in open_ones]
+    return sorted(rows, key=lambda row: -row.days)
+
+
+def _owed(breach: ledger.Breach, at: datetime, owners: dict[str, str]) -> Owed:
+    due = (breach.call.closed_at or at) + REVIEW
+    late = at - due
+    days = late.days + 1 if late > timedelta() else -((due - at).days)
+    return Owed(breach.call, days, owners.get(breach.call.desk_path, ""), told(breach))
+
+
+def told(breach: ledger.Breach) -> str:
+    """超时 4 分，主要在路上."""
+    if breach.over_s is None:
+        return _("没有到场记录")
+    minutes = _("超时 %(minutes)s 分") % {"minutes": max(1, round(breach.over_s / 60))}
+    return (
+        _("%(minutes)s，主要在%(stage)s") % {"minutes": minutes, "stage": words.stage(breach.worst)}
+        if breach.worst
+        else minutes
+    )
+
+
+def _owners(paths: set[str]) -> dict[str, str]:
+    """The desk that answered for the place owes the explanation."""
+    places = Division.objects.filter(path__in=paths)
+    return {place.path: _("%(name)s调度中心") % {"name": place.name} for place in places}

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class JourneysConfig(AppConfig):
+    name = "songhe.journeys"
+    label = "journeys"
+
+    def ready(self) -> None:
+        """Rooms below tell what a journey goes on with."""
+        from songhe.journeys import rolls_compared
+        from songhe.register.rolls import actions as rolls
+
+        rolls.when_accepted(rolls_compared.accepted)

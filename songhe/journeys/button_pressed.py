@@ -1,0 +1,132 @@
+"""A device cried out: find whose it is, and make it a call. Joins the device door, the device register and the emergency room.
+
+The message is durable before this runs. Killed anywhere in between, the message is taken up again, and the call's source
+(device and the device's own id of the message) makes sure that one press stays one press.
+"""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import Error as DatabaseFault
+
+from songhe.base.actors import Actor
+from songhe.care.emergency import actions as emergency
+from songhe.care.emergency.dated import local_day
+from songhe.care.emergency.models import Call, Severity
+from songhe.care.fleet import actions as fleet
+from songhe.care.fleet import queries as devices
+from songhe.care.fleet.models import Device
+from songhe.links.devices import actions as inbox
+from songhe.links.devices import queries as waiting
+from songhe.links.devices.models import Message
+from songhe.register.places.models import Division
+
+log = logging.getLogger(__name__)
+BATCH = 100
+SAME_TEST = timedelta(seconds=10)  # what a device says so soon after its test press still belongs to it
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a message: `raised`, `repeat`, or `test` (agreed on beforehand, no call)."""
+
+    deed: str
+    call: Call | None = None
+
+
+def run_once(at: datetime) -> int:
+    """Turn every urgent message that waits into a call. Returns how many; one that fails waits longer and holds up no other."""
+    done = 0
+    for message in waiting.urgent_waiting(BATCH, at):
+        try:
+            handle(message, at)
+            inbox.mark_handled(message, at)
+        except Exception as fault:
+            log.exception("message %s of %s is not a call yet and will be tried again", message.seq, message.device)
+            inbox.mark_failed(message, at, f"{type(fault).__name__}: {fault}")
+            if isinstance(fault, DatabaseFault):
+                raise  # perhaps the database itself: the loop opens a new connection
+        else:
+            done += 1
+    return done
+
+
+def handle(message: Message, at: datetime) -> Outcome:
+    """Make a call of `message`, or count it to the open one. T0 is the moment at which the message was durable here."""
+    device = devices.by_uid(message.device)
+    if device is not None and device.retired_at is None and _is_test(device, message):
+        fleet.note_test_press(device=device, at=message.received_at)
+        return Outcome("test")
+    trigger = _trigger(message, device)
+    call, new = emergency.raise_call(
+        source=source_of(message),
+        trigger=trigger,
+        severity=_level(message),
+        by=Actor(f"device:{message.device}"[:80], _spoken_name(device, message)),
+        at=message.received_at,
+        pressed_at=message.pressed_at,
+        device_uid=message.device,
+        **_whose(device),
+    )
+    return Outcome("raised" if new else "repeat", call)
+
+
+def source_of(message: Message) -> str:
+    """The same press has the same source, however often it is told, delivered or taken up."""
+    digest = hashlib.sha256(f"{message.device}\0{waiting.same_press(message).key}".encode()).hexdigest()
+    return f"message:{digest}"
+
+
+def _is_test(device: Device, message: Message) -> bool:
+    """Announced beforehand; or the same press as the one noted already: told twice by a gateway, or taken up before."""
+    announced = device.test_until is not None and message.received_at <= device.test_until
+    noted = device.test_press_at
+    return announced or (noted is not None and timedelta() <= message.received_at - noted <= SAME_TEST)
+
+
+def _whose(device: Device | None) -> dict[str, Any]:
+    """Elder and place of the device. A retired or unknown device still calls: without an elder, where it was last known."""
+    if device is None:
+        return {}
+    facts = {"device_model": device.model.name, "device_room": device.room, "stored": device.model.stores_presses}
+    if device.elder is not None and device.retired_at is None:
+        return {**facts, "elder": device.elder}
+    return {**facts, "division": Division.objects.filter(path=device.division_path).first()}
+
+
+def _spoken_name(device: Device | None, message: Message) -> str:
+    name = f"{device.room}{device.model.name}" if device else message.device
+    return name[:80]
+
+
+def _trigger(message: Message, device: Device | None) -> str:
+    meaning = _meaning(message.received_at)
+    kind = device.model.kind if device else ""
+    return meaning["kinds"].get(kind) or meaning["triggers"][message.signal]
+
+
+def _level(message: Message) -> str:
+    """The level the device itself gives, for signals that may; else the one of the trigger."""
+    fact = _meaning(message.received_at).get("levels", {}).get(message.signal)
+    said = message.facts.get(fact) if fact else None
+    return said if said in Severity.values else ""
+
+
+def _meaning(at: datetime) -> dict[str, Any]:
+    day, entries = local_day(at), _entries()
+    return max((entry for entry in entries if entry["valid_from"] <= day), key=_since, default=entries[0])
+
+
+def _since(entry: dict[str, Any]) -> date:
+    return entry["valid_from"]
+
+
+@lru_cache
+def _entries() -> list[dict[str, Any]]:
+    return yaml.safe_load((Path(__file__).parent / "signals.yaml").read_text(encoding="utf-8"))

@@ -1,0 +1,78 @@
+"""`songhe worker`: what the house does by itself. Deadlines first, in a thread of their own: nothing slow holds them up."""
+
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from songhe.base import checkpoints, clock, seal
+from songhe.base.deadlines import fire_due
+from songhe.care.emergency import actions as emergency
+from songhe.care.emergency.models import CallDeadline
+from songhe.journeys import device_heard, people_told
+from songhe.journeys.loops import Chore, run_until_stopped
+from songhe.links.notify import actions as notify
+from songhe.register.extracts import actions as extracts
+from songhe.register.life import actions as life
+from songhe.register.rights.actions import sweep_due
+from songhe.register.rolls import actions as rolls
+from songhe.register.staff import actions as staff
+
+
+def deadlines(at: datetime) -> int:
+    """Fire what is due; how many were ours."""
+    return fire_due(CallDeadline, at=at, fire=emergency.fire)
+
+
+def notices(at: datetime) -> bool:
+    """Send one notice, whichever is first."""
+    return notify.send_next(at) is not None
+
+
+def urgent_notices(at: datetime) -> bool:
+    """Send one that somebody has to act on: a hand kept free for them, however many others are slow to deliver."""
+    return notify.send_next(at, urgent=True) is not None
+
+
+def rolls_due(_at: datetime) -> int:
+    """Read, check or import one list of another bureau, to its end."""
+    return rolls.work_due(now=clock.now)
+
+
+def old_files(at: datetime) -> int:
+    """Remove lists and workbooks whose time is over."""
+    return rolls.purge_due(at) + extracts.expire_due(at)
+
+
+CHORES = [
+    Chore("deadlines", deadlines, 0.2, first=True),
+    Chore("people told", people_told.run_once, 0.25, bell="journal"),
+    Chore("urgent notices", urgent_notices, 0.5, bell="notices"),
+    *(Chore(f"notices {hand}", notices, 0.5, bell="notices") for hand in (1, 2, 3)),
+    Chore("devices heard", device_heard.run_once, 1.0),
+    Chore("positions", lambda at: staff.forget_positions(at=at), 60.0),
+    Chore("rolls", rolls_due, 1.0, bell="rolls"),
+    Chore("extracts", extracts.make_due, 2.0, bell="extracts"),
+    Chore("old files", old_files, 60.0),
+    Chore("seals", seal.seal_new, 5.0),
+    Chore("birthdays", life.raise_birthdays, 600.0),
+    Chore("doubles", life.compare_daily, 600.0),
+    Chore("checkpoints", checkpoints.copy_logs, 2.0),
+    Chore("retention", sweep_due, 600.0),
+]
+
+
+class Command(BaseCommand):
+    help = "Deadlines, notices, what devices say, birthdays, doubles, and seals, until told to stop. Two copies may run."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        names = [chore.name for chore in CHORES]
+        parser.add_argument("--only", nargs="+", choices=names, default=names, help="give some chores a process of their own")
+
+    def handle(self, **options: Any) -> None:
+        """Runs until SIGTERM or SIGINT."""
+        self.stdout.write("worker ready")
+        self.stdout.flush()
+        run_until_stopped([chore for chore in CHORES if chore.name in options["only"]])

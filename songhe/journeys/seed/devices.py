@@ -1,0 +1,64 @@
+"""About 350 devices, who they hang with, and the credentials with which they come to the door."""
+
+from datetime import timedelta
+from typing import Any
+
+from songhe.care.fleet import actions as fleet
+from songhe.care.fleet.models import Device, DeviceModel
+from songhe.journeys.seed.ground import SEEDER, Ground, words
+from songhe.links.devices import actions as door
+from songhe.links.devices.credentials import drill_secret
+from songhe.register.people.models import Elder
+
+GATEWAY = "z2m-puxi"
+
+
+def sow(ground: Ground, wang: Elder, elders: list[Elder]) -> tuple[list[Device], dict[str, str]]:
+    """(devices, secrets by user name). Wang has a plain button and, in the bathroom, one behind a Zigbee2MQTT gateway."""
+    makes = _makes()
+    devices = [
+        _device(ground, "btn-wang", makes["HX-B1"], wang, "床头"),
+        _device(ground, f"{GATEWAY}/sos_bathroom", makes["TS0215A"], wang, "卫生间"),
+    ]
+    lucky = ground.dice.sample(elders, int(len(elders) * 0.85))
+    for number, elder in enumerate(lucky, 1):
+        devices.append(_device(ground, f"d{number:06d}", makes[_make(ground)], elder, ground.dice.pick(words()["rooms"])))
+    _heard(ground, devices)
+    return devices, _credentials(ground)
+
+
+def _makes() -> dict[str, DeviceModel]:
+    facts = ("code", "name", "maker", "kind", "adapter")
+    rows = [{name: make[name] for name in facts} for make in words("models")]
+    return {row["code"]: DeviceModel.objects.get_or_create(code=row["code"], defaults=row)[0] for row in rows}
+
+
+def _make(ground: Ground) -> Any:
+    return ground.dice.pick([[make["code"], make["share"]] for make in words("models")])
+
+
+def _device(ground: Ground, uid: str, make: DeviceModel, elder: Elder, room: str) -> Device:
+    since = ground.at - timedelta(days=ground.dice.randrange(200, 380))
+    return fleet.register_device(uid=uid, model=make, by=SEEDER, at=since, elder=elder, room=room)
+
+
+def _heard(ground: Ground, devices: list[Device]) -> None:
+    """Most were heard within the hour; some are low or silent, as in life."""
+    for device in devices:
+        silent = ground.dice.random() < 0.04
+        device.last_seen_at = ground.at - timedelta(minutes=ground.dice.randrange(4000 if silent else 55) + 1)
+        tested = ground.dice.random() < 0.86
+        device.test_press_at = ground.at - timedelta(days=ground.dice.randrange(28 if tested else 70), hours=9)
+        device.battery = ground.dice.choice([8, 15]) if ground.dice.random() < 0.05 else ground.dice.randrange(35, 101)
+    Device.objects.bulk_update(devices, ["last_seen_at", "test_press_at", "battery"], batch_size=200)
+
+
+def _credentials(ground: Ground) -> dict[str, str]:
+    """Two buttons of their own and a gateway for a house, with the secrets that `songhe press` knows too."""
+    given = [("btn-wang", "generic"), ("d000001", "generic"), (GATEWAY, "zigbee2mqtt")]
+    return {
+        username: door.issue_credential(
+            username=username, adapter=adapter, by=SEEDER, at=ground.at, secret=drill_secret(username)
+        )
+        for username, adapter in given
+    }

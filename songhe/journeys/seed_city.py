@@ -1,0 +1,72 @@
+"""A city to look at: people, responders, devices, a year of calls and a few that run now. All of it invented.
+
+Runs once per node: the journal says so, and a second run changes nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from songhe.base import journal, synthetic
+from songhe.base.models import JournalEntry
+from songhe.journeys.seed import devices, elders, history, register, responders, today, users
+from songhe.journeys.seed.ground import SEEDER, Ground
+from songhe.register.access.models import User
+from songhe.register.places import actions as places
+from songhe.register.places.models import Division
+
+VERB = "journeys.seed_city"
+SEATED = ("liumin", "zhaolead", "heziyang", "citydesk")
+
+
+@dataclass
+class Sown:
+    """What was sown: how many of each, and the devices' secrets, which are shown once."""
+
+    already: bool = False
+    counts: dict[str, int] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+
+
+def sow(*, at: datetime, small: bool = False, tell: Callable[[str], None] = lambda _: None) -> Sown:
+    """Sow the whole city in one transaction, or do nothing where it was sown before."""
+    if JournalEntry.objects.filter(verb=VERB).exists():
+        return Sown(already=True)
+    with journal.deed():
+        synthetic.say(at)
+        return _sow(Ground(at=at, small=small), tell)
+
+
+def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
+    places.load_divisions()
+    ground.load_villages()
+    accounts = users.sow(ground)
+    tell(f"users {len(accounts)}")
+    wang = elders.wang(ground, elders.home_of_wang(), accounts)
+    people = elders.sow(ground)
+    tell(f"elders {len(people) + 1}")
+    staff = responders.sow(ground, accounts, wang, people)
+    tell(f"responders {len(staff)}")
+    things, secrets = devices.sow(ground, wang, people)
+    tell(f"devices {len(things)}")
+    desks, seated = _desks(accounts), [accounts[login] for login in SEATED]
+    past = history.sow(ground, things, staff, desks)
+    tell(f"calls {past}")
+    now = today.sow(ground, people, staff, desks, seated)
+    rooms = register.sow(ground, accounts, wang, people)
+    tell(f"register {rooms}")
+    counts = {
+        "users": len(accounts),
+        "elders": len(people) + 1,
+        "responders": len(staff),
+        "devices": len(things),
+        "calls": past + now,
+    }
+    city = Division.objects.get(code="6109")
+    journal.write(verb=VERB, subject=city, by=SEEDER, at=ground.at, division=city.path, facts=counts)
+    return Sown(counts=counts, secrets=secrets)
+
+
+def _desks(accounts: dict[str, User]) -> dict[str, User]:
+    """Who answers for a county: its own dispatcher where the demo has one, the city's otherwise."""
+    return {"610921": accounts["liumin"], "610924": accounts["heziyang"], "6109": accounts["citydesk"]}

@@ -1,0 +1,151 @@
+"""The demo city: the same each time, once per node, with life on every page and nothing left in the future."""
+
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db.models import Count, F, Q
+
+from songhe.base import indicators as base
+from songhe.base.models import JournalEntry
+from songhe.care.emergency import counting, queries
+from songhe.care.emergency.models import OPEN, Call, Response, Seat
+from songhe.care.fleet.models import Device
+from songhe.journeys import seed_city
+from songhe.journeys.seed.users import PEOPLE
+from songhe.links.devices import credentials
+from songhe.register.access.models import Role, User
+from songhe.register.people.models import Elder
+from songhe.register.staff import queries as staff
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 23, 2, 20, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module", name="sown")
+def small_city(django_db_setup: None, django_db_blocker: Any) -> Any:
+    """A tenth of the city, sown once for this file and taken away with the file's transaction."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield seed_city.sow(at=AT, small=True)
+        transaction.set_rollback(True)
+
+
+def test_every_role_has_a_log_in(sown: Any) -> None:
+    assert {role for _, _, role, _, _ in PEOPLE} == set(Role.values)
+    assert User.objects.filter(username="liumin").get().check_password("Songhe-2026-demo")
+    assert User.objects.count() == len(PEOPLE)
+
+
+def test_a_second_run_changes_nothing(sown: Any) -> None:
+    before = [model.objects.count() for model in (User, Elder, Call, Device, JournalEntry)]
+    assert seed_city.sow(at=AT + timedelta(hours=1), small=True).already
+    assert [model.objects.count() for model in (User, Elder, Call, Device, JournalEntry)] == before
+
+
+def test_every_county_has_elders_responders_and_the_three_services(sown: Any) -> None:
+    counties = {elder.division_path.split("/")[1] for elder in Elder.objects.all()}
+    assert len(counties) == 10
+    for county in counties:
+        on_duty = staff.on_duty(AT, f"6109/{county}")
+        assert {"ambulance", "fire", "police"} <= {row.kind for row in on_duty}, county
+
+
+@pytest.mark.parametrize("hours", [0, 6, 12, 18, 24, 6 * 24 + 5])
+def test_somebody_is_on_duty_at_any_hour_of_the_week(sown: Any, hours: int) -> None:
+    assert any(row.kind in {"doctor", "carer", "assistant"} for row in staff.on_duty(AT + timedelta(hours=hours), "6109"))
+
+
+def test_wang_has_her_button_her_daughter_and_a_neighbour_with_the_key(sown: Any) -> None:
+    wang = Elder.objects.get(name="王桂兰")
+    assert {device.uid for device in wang.devices.all()} == {"btn-wang", "z2m-puxi/sos_bathroom"}
+    assert wang.contacts.get(place=1).user == User.objects.get(username="daughter")
+    assert wang.key_holders.get().user == User.objects.get(username="neighbour")
+    assert wang.user == User.objects.get(username="wang")
+
+
+def test_the_secrets_open_the_door(sown: Any) -> None:
+    for username, secret in sown.secrets.items():
+        known = credentials.find(username)
+        assert known and known.opens_with(secret.encode())
+
+
+def test_nothing_lies_in_the_future(sown: Any) -> None:
+    late = {f"{name}__gt": AT for name in ("received_at", "closed_at", "reviewed_at", "followed_up_at", "arrived_at")}
+    assert not Call.objects.filter(Q(*late.items(), _connector=Q.OR)).exists()
+
+
+def test_times_of_a_call_stand_in_order(sown: Any) -> None:
+    pairs = [("pressed_at", "received_at"), ("received_at", "answered_at"), ("answered_at", "dispatched_at"),
+             ("dispatched_at", "accepted_at"), ("accepted_at", "arrived_at"), ("arrived_at", "closed_at")]  # fmt: skip
+    for earlier, later in pairs:
+        assert not Call.objects.filter(**{f"{later}__lt": F(earlier)}).exists(), (earlier, later)
+
+
+def test_today_has_calls_in_every_state_of_life(sown: Any) -> None:
+    running = set(Call.objects.filter(status__in=OPEN).values_list("status", flat=True))
+    assert running == {"offered", "answered", "en_route"}
+    assert Call.objects.filter(status="closed", received_at__gte=AT - timedelta(hours=6)).count() == 2
+
+
+def test_every_call_of_the_past_has_its_journal_marked_as_sown(sown: Any) -> None:
+    past = Call.objects.filter(source__startswith="seed:")
+    noted = JournalEntry.objects.filter(verb="emergency.call.close", facts__seed=True)
+    assert set(noted.values_list("subject", flat=True)) == set(past.values_list("pk", flat=True))
+
+
+def test_the_timeline_of_a_sown_call_reads_like_any_other(sown: Any) -> None:
+    call = Call.objects.filter(source__startswith="seed:", cause="hospital", arrived_at__isnull=False).first()
+    assert call
+    words = [moment.text for moment in queries.timeline(call)]
+    assert any("到门口" in text for text in words)
+    assert words[-1].startswith(("一键呼叫", "跌倒报警", "烟雾报警", "燃气报警"))
+
+
+def test_who_arrived_is_whom_the_call_names(sown: Any) -> None:
+    wrong = Call.objects.filter(arrived_at__isnull=False).exclude(lead_response__arrived_at=F("arrived_at"))
+    assert not wrong.exists()
+    assert not Response.objects.filter(status="done", arrived_at=None).exists()
+
+
+def test_the_figures_have_something_to_find(sown: Any) -> None:
+    city = User.objects.get(username="city")
+    year = base.Span(base.months_before(base.month_of(AT), 13)[0].first, AT.date())
+    figures = counting.ratios(city, year, AT)
+    assert 0 < figures["response-15min"].missing < figures["response-15min"].of / 2
+    assert figures["false-alarm"].met
+    models = Call.objects.values("device_model").annotate(n=Count("pk")).count()
+    assert models >= 5
+
+
+def test_the_command_says_how_to_get_in_and_how_to_press(sown: Any) -> None:
+    out = StringIO()
+    call_command("seed_city", "--small", stdout=out)
+    said = out.getvalue()
+    for words in ("nothing changed", "liumin", "Songhe-2026-demo", "songhe press btn-wang", "/api/v1/presses"):
+        assert words in said
+
+
+def test_the_same_die_makes_the_same_people(sown: Any) -> None:
+    names = sorted(Elder.objects.values_list("name", flat=True))
+    assert len(set(names)) > len(names) * 0.8
+    from songhe.journeys.seed.ground import Ground, full_name
+
+    one, two = Ground(at=AT), Ground(at=AT)
+    assert [full_name(one.dice, "women") for _ in range(20)] == [full_name(two.dice, "women") for _ in range(20)]
+
+
+def test_the_desks_of_the_story_are_staffed_and_get_their_own_calls(sown: Any) -> None:
+    assert set(Seat.objects.filter(status="ready").values_list("user__username", flat=True)) == set(seed_city.SEATED)
+    todays = Call.objects.filter(source__startswith="seed-today:", division_path__startswith="6109/610921")
+    assert todays and {call.desk_path for call in todays} == {"6109/610921"}
+
+
+def test_every_tenth_elder_left_a_key_with_somebody_of_the_county(sown: Any) -> None:
+    holders = [(elder, row) for elder in Elder.objects.exclude(key_holders=None) for row in elder.key_holders.all()]
+    assert len(holders) >= Elder.objects.count() // 10
+    assert all(row.division_path[:11] == elder.division_path[:11] for elder, row in holders)
+    assert not any(row.kind in {"ambulance", "fire", "police"} for _, row in holders)

@@ -1,0 +1,240 @@
+"""The device door: MQTT 3.1.1 and 5, and a PUBACK only after the commit. One process, one loop, one writer thread."""
+
+import asyncio
+import logging
+import ssl
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+from django.db import connections
+
+from songhe.base import clock
+from songhe.base.rows import new_id
+from songhe.links.devices import reasons
+from songhe.links.devices.connection import TAKEN_OVER, Connection
+from songhe.links.devices.credentials import Directory, Known
+from songhe.links.devices.inbox import Inbox
+from songhe.links.devices.limits import Bucket, Limits
+from songhe.links.devices.mqtt import packets as mqtt
+from songhe.links.devices.mqtt.encode import V5
+from songhe.links.devices.refusals import Refusals
+from songhe.links.devices.rows import Delivery
+from songhe.links.devices.store import Store
+
+log = logging.getLogger(__name__)
+BAD_LOGIN, NO_SUCH_METHOD, NOT_NOW, BAD_ID, ENDING, REVOKED, BUSY = 0x86, 0x8C, 0x88, 0x85, 0x8B, 0x98, 0x97
+LOOKUPS = 2  # threads that read credentials of those who were found before; as many for strangers
+SWEEP, REVOCATIONS = 1.0, 5.0  # seconds between two looks for the silent and for disabled credentials
+
+
+class Door:
+    """Holds the connections. Everything here runs in the loop's thread, except the store and the look-up of credentials."""
+
+    def __init__(self, inbox: Inbox, *, limits: Limits | None = None, directory: Directory | None = None) -> None:
+        self.limits, self.directory = limits or Limits(), directory or Directory()
+        self.store = Store(inbox, self._durable, broken=self._store_ended)
+        self.broken = asyncio.Event()  # the writer is gone: this process has to end and be started anew
+        self.connections: set[Connection] = set()
+        self.by_name: dict[str, list[Connection]] = defaultdict(list)
+        self.dropped = 0
+        self.now = time.monotonic
+        self._buckets: dict[str, tuple[Bucket, Bucket]] = {}
+        self.refusals = Refusals(self.now())
+        # Whoever was here before never waits behind a crowd of names that nobody knows.
+        self._known, self._strangers = (ThreadPoolExecutor(LOOKUPS, name) for name in ("known", "strangers"))
+        self._chores = ThreadPoolExecutor(1, "credentials")
+        self._ending = False
+
+    async def open(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
+        """Listen; gives the port (of use when 0 was asked for)."""
+        self.loop = asyncio.get_running_loop()
+        self.store.start()
+        extra: dict[str, Any] = {"ssl_handshake_timeout": 10} if tls else {}
+        self.server = await self.loop.create_server(lambda: Connection(self), host, port, ssl=tls, backlog=2_048, **extra)
+        self._watch = [self.loop.create_task(self._sweep()), self.loop.create_task(self._revoke())]
+        return self.server.sockets[0].getsockname()[1]
+
+    async def close(self) -> None:
+        """Let nobody in, write what came, answer it, and say good-bye. A second time does nothing."""
+        if self._ending:
+            return
+        self._ending = True
+        self.server.close()
+        for task in self._watch:
+            task.cancel()
+        await self.loop.run_in_executor(None, self.store.stop)
+        await asyncio.sleep(0)  # the last answers
+        for connection in list(self.connections):
+            connection.will = None
+            connection.end(ENDING)
+        await asyncio.sleep(0.05)
+        await self.loop.run_in_executor(None, self._end_threads)
+
+    def _end_threads(self) -> None:
+        """Each of the threads has a database connection of its own, which only it can close."""
+        pools = {self._known: LOOKUPS, self._strangers: LOOKUPS, self._chores: 1}
+        together = threading.Barrier(sum(pools.values()))
+
+        def leave() -> None:
+            with suppress(threading.BrokenBarrierError):
+                together.wait(2)
+            connections.close_all()
+
+        for pool, threads in pools.items():
+            for _ in range(threads):
+                pool.submit(leave)
+        for pool in pools:
+            pool.shutdown(wait=True)
+
+    # --- comings and goings ---
+
+    def came(self, connection: Connection) -> None:
+        self.connections.add(connection)
+        if len(self.connections) > self.limits.connections or self._ending:
+            connection.abort()
+
+    def went(self, connection: Connection) -> None:
+        self.connections.discard(connection)
+        name = connection.known.username if connection.known else None
+        if name and connection in self.by_name[name]:
+            self.by_name[name].remove(connection)
+            if not self.by_name[name]:
+                del self.by_name[name]
+
+    def check(self, connection: Connection, packet: mqtt.Connect) -> None:
+        """Look up who wants to come in; the connection reads nothing until the answer is there."""
+        name = packet.username or ""
+        pool = self._known if self.directory.has_found(name) else self._strangers
+        future = self.loop.run_in_executor(pool, self.directory.find, name)
+        future.add_done_callback(lambda found: self._checked(connection, packet, found))
+
+    def _checked(self, connection: Connection, packet: mqtt.Connect, found: "asyncio.Future[Known | None]") -> None:
+        connection.checking = False
+        if connection.closing:
+            return
+        if found.exception():
+            log.error("credentials cannot be looked up: %r", found.exception())
+            return self._turn_away(connection, NOT_NOW)
+        known = found.result()
+        code = self._verdict(known, packet)
+        if code or known is None:
+            if code == BAD_LOGIN:
+                reason = reasons.WRONG_SECRET if known else reasons.UNKNOWN_ACCOUNT
+                self.refusals.note(packet.username or "", reason, connection.peer, self.now())
+            return self._turn_away(connection, code or BAD_LOGIN)
+        if known.is_outdated and packet.password is not None:
+            self.loop.run_in_executor(self._chores, self.directory.renew, known, packet.password)
+        self._welcome(connection, packet, known)
+        connection.go_on()
+
+    @staticmethod
+    def _verdict(known: Known | None, packet: mqtt.Connect) -> int:
+        if known is None or packet.password is None or not known.opens_with(packet.password):
+            return BAD_LOGIN
+        if "auth_method" in packet.properties:
+            return NO_SUCH_METHOD
+        no_name = not packet.client_id and packet.version != V5 and not packet.clean
+        return BAD_ID if no_name or len(packet.client_id) > 256 else 0
+
+    @staticmethod
+    def _turn_away(connection: Connection, code: int) -> None:
+        connection.send(mqtt.Connack(code))
+        connection.close()
+
+    def _welcome(self, connection: Connection, packet: mqtt.Connect, known: Known) -> None:
+        given = packet.client_id or f"songhe-{new_id().hex}"
+        self._take_over(known.username, given)
+        connection.known, connection.client_id, connection.will = known, given, packet.will
+        connection.patience = packet.keep_alive * 1.5
+        self.by_name[known.username].append(connection)
+        properties: dict[str, Any] = {"receive_maximum": self.limits.unacknowledged, "maximum_packet_size": self.limits.packet}
+        properties |= {"shared_available": 0, "subscription_ids_available": 0}
+        if packet.properties.get("session_expiry"):
+            properties["session_expiry"] = 0  # no session outlives its connection here
+        if not packet.client_id:
+            properties["assigned_client_id"] = given
+        connection.send(mqtt.Connack(properties=properties))
+
+    def _take_over(self, name: str, client_id: str) -> None:
+        """The same client comes twice when the network broke: the newer one is the true one."""
+        there = self.by_name.get(name, [])
+        old = [connection for connection in there if connection.client_id == client_id]
+        if not old and len(there) >= self.limits.per_credential:
+            old = there[:1]
+        for connection in old:
+            there.remove(connection)
+            connection.will = None  # it is still there, only on another wire
+            connection.end(TAKEN_OVER)
+
+    # --- messages ---
+
+    def offer(self, delivery: Delivery) -> None:
+        self.store.offer(delivery)
+
+    def buckets(self, known: Known | None) -> tuple[Bucket, Bucket]:
+        """(telemetry, alarms) of one credential, over all its connections."""
+        name, now = known.username if known else "", self.now()
+        found = self._buckets.get(name)
+        if found is None:
+            limits = self.limits
+            found = Bucket(limits.rate, limits.burst, now), Bucket(limits.urgent_rate, limits.urgent_burst, now)
+            self._buckets[name] = found
+        return found
+
+    def later(self, act: Callable[[], None], seconds: float) -> None:
+        self.loop.call_later(seconds, act)
+
+    def _durable(self, batch: list[Delivery]) -> None:
+        try:
+            self.loop.call_soon_threadsafe(self._acknowledge, batch)
+        except RuntimeError:
+            log.warning("the loop has ended; %d durable messages stay unanswered and will be repeated", len(batch))
+
+    def _store_ended(self) -> None:
+        with suppress(RuntimeError):  # the loop has ended too
+            self.loop.call_soon_threadsafe(self.broken.set)
+
+    def _acknowledge(self, batch: list[Delivery]) -> None:
+        self.store.settle(batch)
+        told: dict[Connection, None] = {}
+        for delivery in batch:
+            if delivery.sender is not None:
+                delivery.sender.durable(delivery)
+                told[delivery.sender] = None
+        for connection in told:
+            connection.flush()
+
+    # --- looking after them ---
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP)
+            now = self.now()
+            for connection in list(self.connections):
+                if code := connection.overdue(now):
+                    connection.end(code)
+            if letters := self.refusals.due(now, clock.now()):
+                self.offer(Delivery(200 * len(letters), letters=letters))
+            if len(self._buckets) > 2 * len(self.by_name) + 1_000:
+                self._buckets = {name: pair for name, pair in self._buckets.items() if name in self.by_name}
+
+    async def _revoke(self) -> None:
+        while True:
+            await asyncio.sleep(REVOCATIONS)
+            try:
+                gone = await self.loop.run_in_executor(self._chores, self.directory.gone, list(self.by_name))
+            except Exception:
+                log.exception("disabled credentials cannot be looked up; trying again")
+                continue
+            self.send_away(gone)
+
+    def send_away(self, usernames: list[str]) -> None:
+        """End every connection of credentials that were disabled."""
+        for connection in [one for name in usernames for one in self.by_name.get(name, [])]:
+            connection.will = None
+            connection.end(REVOKED)

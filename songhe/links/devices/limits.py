@@ -1,0 +1,46 @@
+"""How much one sender may ask of the door, so that a flood delays nobody but itself."""
+
+import os
+from dataclasses import dataclass, field
+
+
+def _number(name: str, default: float) -> float:
+    return float(os.environ.get(f"SONGHE_DOOR_{name}", default))
+
+
+@dataclass(frozen=True)
+class Limits:
+    packet: int = 65_536  # bytes
+    unacknowledged: int = 64  # per connection
+    connect_within: float = 10.0  # seconds
+    connections: int = field(default_factory=lambda: int(_number("CONNECTIONS", 20_000)))
+    per_credential: int = 8  # connections of one credential; the oldest goes
+    rate: float = field(default_factory=lambda: _number("RATE", 100))  # telemetry a second and credential; 0 = no limit
+    burst: float = field(default_factory=lambda: _number("BURST", 500))
+    urgent_rate: float = 5
+    urgent_burst: float = 60
+    write_buffer: int = 65_536  # bytes a slow reader may leave unread before it is cut off
+
+
+class Bucket:
+    """A token bucket: `burst` at once, `rate` a second in the long run. A rate of 0 never runs dry."""
+
+    __slots__ = ("at", "burst", "rate", "tokens")
+
+    def __init__(self, rate: float, burst: float, at: float) -> None:
+        self.rate, self.burst, self.tokens, self.at = rate, burst, burst, at
+
+    def take(self, at: float, cost: float = 1.0) -> bool:
+        """True and `cost` tokens less, or False and nothing changed."""
+        if not self.rate:
+            return True
+        self.tokens = min(self.burst, self.tokens + (at - self.at) * self.rate)
+        self.at = at
+        if self.tokens < cost:
+            return False
+        self.tokens -= cost
+        return True
+
+    def wait(self, cost: float = 1.0) -> float:
+        """Seconds until `cost` tokens will be there."""
+        return max(0.0, (cost - self.tokens) / self.rate) if self.rate else 0.0

@@ -1,0 +1,71 @@
+"""Tokens by which another system acts as a user: shown once, kept as a keyed digest, ended at once when revoked.
+
+Written with the partner desk (helper 7); the page stands there, because only other systems need it.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from songhe.base import crypto, journal
+from songhe.base.actors import Actor
+from songhe.base.errors import Refused
+from songhe.register.access.models import Token, User
+
+PREFIX = "shk_"  # so that a leaked token is recognised by whoever scans for them
+MOST = 10  # of one user in force
+GRAIN = timedelta(hours=1)  # how exactly the last use is kept
+
+
+def tokens(user: User) -> QuerySet[Token]:
+    """The user's own, newest first."""
+    return Token.objects.filter(user=user).order_by("-created_at")
+
+
+def issue_token(*, user: User, label: str, by: Actor, at: datetime) -> str:
+    """A new token of this user. Its text is given once and kept nowhere."""
+    label = label.strip()
+    if not label or len(label) > 60:
+        raise Refused(_("写明给哪个系统用，最长 60 个字。"))
+    if tokens(user).filter(revoked_at=None).count() >= MOST:
+        raise Refused(_("一个账号最多 %(most)s 个令牌，先作废不用的。") % {"most": MOST})
+    text = PREFIX + secrets.token_urlsafe(32)
+    with journal.deed():
+        token = Token.objects.create(user=user, label=label, digest=_digest(text), created_at=at)
+        journal.write(
+            verb="access.token.issue", subject=token, by=by, at=at, division=user.division.path, after={"label": label}
+        )
+    return text
+
+
+def revoke_token(*, token: Token, by: Actor, at: datetime) -> None:
+    """From now on it opens nothing. Revoked twice is revoked once."""
+    with journal.deed():
+        if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
+            facts = {"label": token.label}
+            division = token.user.division.path
+            journal.write(verb="access.token.revoke", subject=token, by=by, at=at, division=division, facts=facts)
+    token.refresh_from_db()
+
+
+def user_of(text: str, at: datetime) -> User | None:
+    """Whom a token acts for; nobody when it is unknown, revoked, or its user was disabled."""
+    if not text.startswith(PREFIX) or len(text) > 100:
+        return None
+    digests = [_digest(text, number) for number in crypto.index_keys()]
+    token = Token.objects.filter(digest__in=digests, revoked_at=None, user__is_active=True).first()
+    if token is None:
+        return None
+    if token.digest_key != crypto.newest_index_key():
+        Token.objects.filter(pk=token.pk).update(digest=_digest(text), digest_key=crypto.newest_index_key())
+    stale = Q(last_used_at=None) | Q(last_used_at__lt=at - GRAIN)
+    Token.objects.filter(stale, pk=token.pk).update(last_used_at=at)
+    return User.objects.select_related("division").get(pk=token.user_id)
+
+
+def _digest(text: str, number: int = 0) -> str:
+    """Under a key of its own, derived from one index key (docs/security.md, "Keys")."""
+    key = crypto.keyed_digest(crypto.index_key(number), b"api-token")
+    return crypto.keyed_digest(key, text.encode()).hex()

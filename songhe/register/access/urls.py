@@ -1,0 +1,17 @@
+from django.urls import path
+
+from songhe.register.access import user_views, views
+
+app_name = "access"
+urlpatterns = [
+    path("", views.account, name="account"),
+    path("sessions/end-others/", views.end_others, name="end_others"),
+    path("sessions/<uuid:key>/end/", views.end_session, name="end_session"),
+    path("users/", user_views.users, name="users"),
+    path("users/new/", user_views.new_user, name="new_user"),
+    path("users/<uuid:key>/", user_views.user, name="user"),
+    path("users/<uuid:key>/place/", user_views.place, name="user_place"),
+    path("users/<uuid:key>/password/", user_views.password, name="user_password"),
+    path("users/<uuid:key>/factors/", user_views.reset_factors, name="user_factors"),
+    *(path(f"users/<uuid:key>/{name}/", user_views.deed, {"name": name}, name=f"user_{name}") for name in user_views.DEEDS),
+]

@@ -1,0 +1,81 @@
+"""Deadlines and retention in force on a day (data/*.yaml; law 6)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+
+from songhe.register.rights import rules
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """How long somebody may take."""
+
+    valid_from: date
+    working_days: int
+    glass_minutes: int
+    glass_review_days: int
+    clause: str
+
+
+@dataclass(frozen=True)
+class Keep:
+    """How long one kind of thing is kept after it is over."""
+
+    what: str
+    name: str
+    english: str
+    keep_days: int
+    valid_from: date
+    clause: str
+    clause_english: str
+    valid_to: date | None = None
+
+    @property
+    def why(self) -> str:
+        """The clause, in the reader's language."""
+        return self.clause_english if (get_language() or "").startswith("en") else self.clause
+
+    @property
+    def label(self) -> str:
+        """In the reader's language."""
+        return self.english if (get_language() or "").startswith("en") else self.name
+
+
+def deadlines(at: datetime) -> Deadlines:
+    """What is in force at `at`; before the first entry the first one holds."""
+    day = localtime(at).date()
+    known = [Deadlines(**row) for row in _read("deadlines.yaml")]
+    return max((one for one in known if one.valid_from <= day), key=lambda one: one.valid_from, default=known[0])
+
+
+def due(at: datetime) -> datetime:
+    """Until when a request received at `at` must be answered: the end of that working day in Ankang."""
+    local = localtime(at)
+    last = rules.after_working_days(local.date(), deadlines(at).working_days)
+    return local.replace(year=last.year, month=last.month, day=last.day, hour=18, minute=0, second=0, microsecond=0)
+
+
+def glass_ends(at: datetime) -> datetime:
+    """Until when a file opened in an emergency stays open."""
+    return at + timedelta(minutes=deadlines(at).glass_minutes)
+
+
+def keeps(at: datetime) -> list[Keep]:
+    """The retention rules in force."""
+    day = localtime(at).date()
+    rows = [Keep(**row) for row in _read("retention.yaml")]
+    return [row for row in rows if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)]
+
+
+@lru_cache
+def _read(name: str) -> list[dict[str, Any]]:
+    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class StaffConfig(AppConfig):
+    name = "songhe.register.staff"
+    label = "staff"
+
+    def ready(self) -> None:
+        """Who is on duty keeps the log-in for the shift; `access` lies below and asks."""
+        from songhe.register.access import sessions
+        from songhe.register.staff import queries
+
+        sessions.ask_duty_of(queries.user_is_on_duty)

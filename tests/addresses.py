@@ -1,0 +1,305 @@
+"""Every address of the house, and for each that takes arguments an object of 汉阴县 to try it with."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from songhe.base import clock
+from songhe.base.models import JournalEntry
+from songhe.care.assessment import actions as assessment
+from songhe.care.assessment import instruments
+from songhe.care.assessment.tests import scene
+from songhe.care.emergency import actions as emergency
+from songhe.care.emergency.models import Response
+from songhe.links.devices import actions as door
+from songhe.links.devices.models import Credential, DeadLetter
+from songhe.links.notify import actions as notify
+from songhe.links.notify.models import StandingLink
+from songhe.links.sheets.tests import books
+from songhe.register.access import tokens
+from songhe.register.access.models import SignIn, Token
+from songhe.register.extracts import actions as extracts
+from songhe.register.life import actions as life
+from songhe.register.life.models import Pair
+from songhe.register.lists import actions as lists
+from songhe.register.people import actions as people
+from songhe.register.people.models import Elder
+from songhe.register.rights import actions as rights
+from songhe.register.rolls import actions as rolls
+from songhe.register.rolls.models import Proposal, RollRow
+from songhe.register.staff import actions as staff
+from tests import cast
+
+BY_SECRET = {
+    "field:link", "field:link_now", "field:link_key", "family:follow", "family:now", "family:read", "family:subscribe",
+    "public:link", "public:link_press", "public:link_now",
+}  # fmt: skip
+"""Pages behind a secret in the address: whoever has it is in. Their desks test that a wrong or old one is 404."""
+ASKS = {"people:reveal": "?field=phone"}
+"""What an address must be asked with before it looks at its object."""
+OWN = {
+    "lists:rename",
+    "lists:share",
+    "lists:remove",
+    "access:end_session",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+    "partner:revoke",
+}
+"""What belongs to one user and not to a place."""
+REFERENCE = {"places:children", "bureau:stage", "bureau:figure", "bureau:calls", "bureau:export", "partner-v1:get_figure"}
+"""Addresses whose argument is a word of the city (a division's code, a figure's), not an object of a county."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the resolver."""
+
+    name: str
+    takes: frozenset[str]
+    roles: frozenset[str] | None
+    fixed: tuple[tuple[str, Any], ...]
+
+    def url(self, house: "House | None" = None) -> str:
+        """The address for an object of 汉阴县, or of a page that takes none."""
+        facts = SAMPLES[self.name](house) if self.takes and house else {}
+        return reverse(self.name, kwargs=facts) + ASKS.get(self.name, "")
+
+
+def _walk(resolver: URLResolver, space: str = "", taken: frozenset[str] = frozenset()) -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        takes = taken | set(entry.pattern.regex.groupindex)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, f"{space}{entry.namespace}:" if entry.namespace else space, takes)
+        elif isinstance(entry, URLPattern) and entry.name:
+            fixed = tuple(entry.default_args.items())
+            yield Address(f"{space}{entry.name}", takes, getattr(entry.callback, "roles", None), fixed)
+
+
+@cache
+def addresses() -> list[Address]:
+    """Every named pattern of the house."""
+    return list(_walk(get_resolver()))
+
+
+def objects() -> list[Address]:
+    """Addresses of one object of a county."""
+    apart = BY_SECRET | OWN | REFERENCE
+    return [address for address in addresses() if address.takes and address.name not in apart]
+
+
+class House:
+    """汉阴县 with one of everything that has an address."""
+
+    def __init__(self) -> None:
+        self.at = clock.now()
+        self.wang, self.daughter, self.liu = cast.wang(), cast.wang_daughter(), cast.liu_min()
+        self.zhou, self.chen, self.device = cast.doctor_zhou(), cast.chen(), cast.wang_button()
+        by = {"by": self.liu.actor, "at": self.at}
+        self.warning = self.wang.warnings.get()
+        for purpose in ("health", "family"):
+            people.give_consent(elder=self.wang, purpose=purpose, given_by="王桂兰", **by)
+        emergency.load_rules()
+        day = {"starts_on": self.at.date() - timedelta(days=2)}
+        self.category = people.enter_category(elder=self.wang, code="low_income", **day, **by)
+        self.photo = people.add_photo(elder=self.wang, kind="door", picture=cast.picture(), **by)
+        self.asked = rights.ask(elder=self.wang, kind="copy", asked_by="王丽", text="一份", **by)
+        self.glass = rights.break_glass(user=cast.wu_city(), elder=self.wang, reason="在车站昏倒", at=self.at)
+        self.open_glass = rights.break_glass(user=self.liu, elder=self.wang, reason="在车站昏倒", at=self.at)
+        self._plan(by)
+        self._lists(by)
+        self._assess()
+        self._call(by)
+        self._ended(by)
+        self._letters(by)
+        self._life(by)
+        _standing(self)
+
+    def _plan(self, by: dict[str, Any]) -> None:
+        begins = self.at + timedelta(hours=5)
+        self.shift = staff.plan_shift(responder=self.zhou, starts_at=begins, ends_at=begins + timedelta(hours=8), **by)
+        self.swap = staff.ask_swap(shift=self.shift, asked=self.chen, **by)
+        later = begins + timedelta(days=1)  # one more, for which nobody was asked yet
+        staff.plan_shift(responder=self.zhou, starts_at=later, ends_at=later + timedelta(hours=8), **by)
+
+    def _lists(self, by: dict[str, Any]) -> None:
+        """A list of deaths that was read, a row of it, what it proposes, and a list that waits to go out."""
+        county = cast.li_county()
+        data = books.csv_of([["姓名", "身份证号"], ["王桂兰", "x"]])
+        facts = {"kind": "deaths", "bureau": "公安", "file_name": "x.csv", "pieces": [data], "within": county.scope}
+        self.roll = rolls.receive(**facts, by=county.actor, at=self.at)
+        rolls.work_due(now=lambda: self.at)
+        self.roll.refresh_from_db()
+        self.roll_row = RollRow.objects.create(roll=self.roll, number=2, need="double", cells=["王桂兰"], candidate=self.wang)
+        said = {"roll": self.roll, "row": 2, "kind": "died", "sure": "id", "proposed_at": self.at}
+        self.proposal = Proposal.objects.create(elder=self.wang, division_path=self.wang.division_path, **said)
+        asked = {"purpose": "十二月探访", "title": "x", "rows": Elder.objects.all(), "whole": True, "at": self.at}
+        self.extract = extracts.ask_extract(user=self.liu, **asked)
+
+    def _assess(self) -> None:
+        """Wang's report, which her daughter does not believe, and a second assessment by the other paper that is under way."""
+        day, at = instruments.today(self.at), self.at
+        self.assessor = scene.assessor("zhouming", "周明", "responder", cast.PUXI, "medical", **scene.around(day))
+        second = scene.assessor("guowei", "郭伟", "assistant", cast.PUXI, "care", **scene.around(day))
+        facts = {"elder": self.wang, "second": second, "user": self.zhou.user, "base_date": day, "at": at}
+        self.report = scene.issued(scene.begun(**facts), at=at)
+        assessment.appeal(assessment=self.report, reason="母亲比这差", user=self.daughter.user, at=at)
+        self.sheet = scene.begun(**facts, instrument="ltc2021")
+
+    def _call(self, by: dict[str, Any]) -> None:
+        self.call = emergency.raise_call(source="matrix", trigger="sos", elder=self.wang, **by)[0]
+        emergency.answer(call=self.call, user=self.liu, at=self.at)
+        self.response: Response = emergency.ask(call=self.call, responder=self.zhou, **by)
+        self.incident = emergency.open_incident(name="停电", division=cast.place(cast.HANYIN), **by)
+
+    def _ended(self, by: dict[str, Any]) -> None:
+        """A call that is over and counted, and owes a review and a call back."""
+        ended = emergency.raise_call(source="ended", trigger="sos", elder=cast.ye_elder(), **by)[0]
+        emergency.answer(call=ended, user=self.liu, at=self.at)
+        response = emergency.ask(call=ended, responder=self.chen, **by)
+        for verb in (emergency.accept, emergency.depart, emergency.arrive, emergency.enter, emergency.finish):
+            verb(response=response, **by)
+        ended.refresh_from_db()
+        emergency.close(call=ended, cause="helped", **by)
+
+    def _letters(self, by: dict[str, Any]) -> None:
+        door.issue_credential(username=self.device.uid, **by)
+        self.credential = Credential.objects.get(username=self.device.uid)
+        spooled = {"received_at": self.at, "credential": self.device.uid, "topic": "t", "payload": b"?"}
+        self.letter = DeadLetter.objects.create(reason="unreadable", digest="0", **spooled)
+        facts = {"to": f"user:{self.liu.pk}", "to_name": "刘敏", "title": "王", "text": "x"}
+        self.notice = notify.leave(key="matrix", division=self.call.division_path, at=self.at, **facts)[0]
+        self.entry = JournalEntry.objects.latest("pos")
+        tokens.issue_token(user=self.liu, label="x", **by)
+        self.token = Token.objects.get(user=self.liu)
+        self.sign_in = SignIn.objects.filter(user=self.liu).first()
+        self.kept = lists.save_list(user=self.liu, name="x", chosen={"living": "alone"}, at=self.at)
+
+    def _life(self, by: dict[str, Any]) -> None:
+        """An event that waits, and two files of one person, merged; a third one that only looks alike."""
+        facts = {"source": "hand", "on": self.at.date() - timedelta(days=1), **by}
+        self.event = life.propose(elder=self.wang, kind="went_away", **facts)
+        self.double, self.third = cast.wang_again(), cast.wang_again("13992500009")
+        life.compare(at=self.at)
+        self.merge = life.merge(survivor=self.wang, double=self.double, **by)
+        self.pair = Pair.objects.get(one=self.wang, other=self.third)
+
+
+def _elder(house: House) -> dict[str, Any]:
+    return {"key": house.wang.pk}
+
+
+def _call(house: House) -> dict[str, Any]:
+    return {"pk": house.call.pk}
+
+
+def _responder(house: House) -> dict[str, Any]:
+    return {"key": house.zhou.pk}
+
+
+def _user(house: House) -> dict[str, Any]:
+    return {"key": house.liu.pk}
+
+
+def _device(house: House) -> dict[str, Any]:
+    return {"key": house.device.pk}
+
+
+def _swap(house: House) -> dict[str, Any]:
+    return {"key": house.swap.pk}
+
+
+def _incident(house: House) -> dict[str, Any]:
+    return {"pk": house.incident.pk}
+
+
+def _link(house: House) -> dict[str, Any]:
+    return {"elder": house.wang.pk, "link": _standing(house).pk}
+
+
+def _standing(house: House) -> Any:
+    facts = {"owner": f"elder:{house.wang.pk}", "purpose": "help", "division_path": house.wang.division_path}
+    return StandingLink.objects.get_or_create(**facts, defaults={"made_at": house.at, "made_by": "user:x"})[0]
+
+
+SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
+    **dict.fromkeys(
+        ("access:user", "access:user_place", "access:user_password", "access:user_disabling", "access:user_enabling",
+         "access:user_unlocking", "access:user_factors"), _user,
+    ),
+    **dict.fromkeys(
+        ("people:file", "people:edit", "people:reveal", "people:add_contact", "people:add_warning", "people:give_consent",
+         "people:history", "people:add_category", "people:join", "people:leave", "people:add_photo", "people:log_in",
+         "staff:keys"), _elder,
+    ),
+    **dict.fromkeys(
+        ("people:contact", "people:contact_place", "people:contact_removal", "people:contact_log_in"),
+        lambda house: {"key": house.wang.pk, "row": house.daughter.pk},
+    ),
+    **dict.fromkeys(("rights:request", "rights:withdrawal"), lambda house: {"key": house.asked.pk}),
+    **dict.fromkeys(("rights:paper", "rights:copy"), lambda house: {"elder": house.wang.pk}),
+    "rights:opened": lambda house: {"key": house.open_glass.pk},
+    "rights:review": lambda house: {"key": house.glass.pk},
+    "people:end_category": lambda house: {"key": house.wang.pk, "row": house.category.pk},
+    **dict.fromkeys(("people:photo", "people:photo_removal"), lambda house: {"key": house.wang.pk, "row": house.photo.pk}),
+    "people:warning_removal": lambda house: {"key": house.wang.pk, "row": house.warning.pk},
+    "people:withdraw_consent": lambda house: {"key": house.wang.pk, "purpose": "health"},
+    **dict.fromkeys(("staff:edit", "staff:deactivation", "staff:activation", "staff:log_in"), _responder),
+    **dict.fromkeys(("staff:cancellation", "staff:swap"), lambda house: {"key": house.shift.pk}),
+    **dict.fromkeys(("staff:agreement", "staff:refusal", "staff:withdrawal"), _swap),
+    **dict.fromkeys(
+        ("rolls:roll", "rolls:progress", "rolls:columns", "rolls:begin", "rolls:stop", "rolls:resume", "rolls:faults",
+         "rolls:workbook", "rolls:doubles"), lambda house: {"key": house.roll.pk},
+    ),
+    "rolls:decide": lambda house: {"key": house.roll.pk, "row": house.roll_row.pk},
+    **dict.fromkeys(("rolls:accept", "rolls:refuse"), lambda house: {"key": house.proposal.pk}),
+    **dict.fromkeys(("extracts:approve", "extracts:refuse", "extracts:workbook"), lambda house: {"key": house.extract.pk}),
+    **dict.fromkeys(("life:elder", "life:new"), _elder),
+    **dict.fromkeys(("life:event", "life:perform", "life:refuse", "life:undo"), lambda house: {"key": house.event.pk}),
+    **dict.fromkeys(
+        ("life:pair", "life:merging", "life:separation", "life:reopening"), lambda house: {"key": house.pair.pk},
+    ),
+    **dict.fromkeys(("life:merge", "life:split"), lambda house: {"key": house.merge.pk}),
+    "places:village": lambda house: {"key": cast.place(cast.PUXI).pk},
+    **dict.fromkeys(("fleet:device", "fleet:start_test", "fleet:install", "fleet:retire", "fleet:collect"), _device),
+    **dict.fromkeys(
+        ("emergency:call", "emergency:record", "emergency:answer", "emergency:hear", "emergency:miss", "emergency:note",
+         "emergency:severity", "emergency:ask", "emergency:start_cascade", "emergency:stop_cascade", "emergency:hand_over",
+         "emergency:close", "emergency:cancel", "emergency:merge", "emergency:group", "emergency:ungroup", "emergency:review",
+         "emergency:follow_up", "emergency:take_over", "dispatcher:case", "dispatcher:row", "dispatcher:reveal",
+         "bureau:call", "partner-v1:get_call"), _call,
+    ),
+
+    "community:village": lambda house: {"pk": cast.place(cast.PUXI).pk},
+    "emergency:respond": lambda house: {"pk": house.response.pk, "verb": "arrive"},
+    "fleet:see_letter": lambda house: {"key": house.letter.pk},
+    **dict.fromkeys(("fleet:disable_credential", "fleet:renew_secret"), lambda house: {"key": house.credential.pk}),
+    "notices:retry": lambda house: {"notice": house.notice.pk},
+    **dict.fromkeys(
+        ("dispatcher:incident", "dispatcher:close_incident", "dispatcher:group_calls", "dispatcher:ungroup_calls"), _incident,
+    ),
+    "field:deed": lambda house: {"response": house.response.pk, "verb": "accept"},
+    "family:elder": lambda house: {"elder": house.wang.pk},
+    **dict.fromkeys(("public:links_of", "public:give"), lambda house: {"elder": house.wang.pk}),
+    **dict.fromkeys(("public:revoke", "public:code"), _link),
+    "auditor:entry": lambda house: {"pk": house.entry.pk},
+    **dict.fromkeys(("assessment:of_elder", "assessment:start"), _elder),
+    "assessment:assessor": lambda house: {"key": house.assessor.pk},
+    "assessment:outbox": lambda house: {"delivery": house.sheet.pk},
+    **dict.fromkeys(
+        ("assessment:one", "assessment:sheet", "assessment:join", "assessment:submit", "assessment:reopen", "assessment:sign",
+         "assessment:issue", "assessment:cancel"), lambda house: {"key": house.sheet.pk},
+    ),
+    **dict.fromkeys(
+        ("assessment:report", "assessment:opening", "assessment:paper", "assessment:appeal", "assessment:withdraw",
+         "assessment:correct"), lambda house: {"key": house.report.pk},
+    ),
+    "partner-v1:get_device": lambda house: {"uid": house.device.uid},
+}  # fmt: skip
+"""An object of 汉阴县 for each address that takes one. A new address without a sample fails the matrix."""
+FORMS: dict[str, Callable[[House], dict[str, Any]]] = {"emergency:ask": lambda house: {"responder": house.chen.pk}}
+"""What a form must hold before its address does anything; all others are tried with an empty JSON body."""

@@ -1,0 +1,57 @@
+"""The cast as fixtures, under the same names."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+PEOPLE = [
+    "city", "liu_min", "ma_chao", "zhao_lead", "he_ziyang", "wu_city", "sun_city", "li_county", "qian_auditor",
+    "fang_system", "gao_security", "wang",
+    "wang_button", "wang_daughter", "ye_elder", "ziyang_elder", "neighbour_zhang", "doctor_zhou", "chen", "ambulance",
+]  # fmt: skip
+
+
+def _fixture(name: str) -> Any:
+    @pytest.fixture(name=name)
+    def person(db: None) -> Any:
+        from tests import cast
+
+        return getattr(cast, name)()
+
+    return person
+
+
+for _name in PEOPLE:
+    globals()[_name] = _fixture(_name)
+
+
+@pytest.fixture(name="AT")
+def moment() -> datetime:
+    """The moment Wang pressed."""
+    from tests import cast
+
+    return cast.AT
+
+
+@pytest.fixture(autouse=True)
+def real_people() -> None:
+    """Pages are counted as on a real node: that its people are not invented is known, and nobody asks the database again."""
+    from django.core.cache import cache
+
+    from songhe.base import synthetic
+
+    cache.set(synthetic.KEY, False, None)
+
+
+@pytest.fixture
+def sign_in(db: None) -> Any:
+    """`sign_in(user)` gives a Django test client in which that person is logged in."""
+    from django.test import Client
+
+    def enter(user: Any) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return enter

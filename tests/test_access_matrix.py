@@ -1,0 +1,168 @@
+"""Law 7, walked: whoever works for 紫阳县 gets 404 for every object of 汉阴县, on every address of pages and API.
+
+The addresses come from the resolver. A new one that takes an object fails here until `tests/addresses.py` has a sample for it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from songhe.register.access import tokens
+from songhe.register.access.models import Role, User
+from songhe.register.people.models import Consent, Contact
+from songhe.register.places.models import Division
+from tests import cast
+from tests.addresses import BY_SECRET, FORMS, OWN, REFERENCE, SAMPLES, Address, House, addresses, objects
+
+pytestmark = pytest.mark.django_db
+SILENT = {404, 405}  # 405 says that the address takes no such method: the same for an object that does not exist
+STRANGERS = {
+    "dispatcher": cast.ZIYANG, "lead": cast.ZIYANG, "county": cast.ZIYANG, "assistant": cast.HAOPING,
+    "responder": cast.HAOPING, "family": cast.HAOPING, "elder": cast.HAOPING, "auditor": cast.ZIYANG, "system": cast.ZIYANG,
+    "security": cast.ZIYANG,
+}  # fmt: skip
+
+
+def stranger(role: str) -> User:
+    """Somebody of that role who works for 紫阳县."""
+    cast.ziyang_elder()
+    return cast.user(f"other-{role}", "外县人", role, STRANGERS[role])
+
+
+def client_of(user: User) -> Client:
+    """Signed in on pages, and with a token for the API."""
+    token = tokens.issue_token(user=user, label="matrix", by=user.actor, at=cast.AT)
+    client = Client(headers={"authorization": f"Bearer {token}"})
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    cache.clear()
+    return House()
+
+
+def answers(client: Client, address: Address, house: House) -> dict[str, int]:
+    """Status by method; what was done is undone."""
+    url, got = address.url(house), {}
+    form = FORMS[address.name](house) if address.name in FORMS else None
+    body = {"data": form} if form else {"data": "{}", "content_type": "application/json"}
+    for method, more in (("get", {}), ("post", body)):
+        with transaction.atomic():
+            got[method] = getattr(client, method)(url, **more).status_code
+            transaction.set_rollback(True)
+    return got
+
+
+def test_every_address_of_an_object_has_a_sample() -> None:
+    missing = [address.name for address in objects() if address.name not in SAMPLES]
+    assert not missing, f"give tests/addresses.py an object of 汉阴县 for {missing}"
+
+
+def test_no_sample_and_no_exception_is_stale() -> None:
+    names = {address.name for address in addresses()}
+    assert not (set(SAMPLES) | BY_SECRET | OWN | REFERENCE) - names
+
+
+@pytest.mark.parametrize("role", STRANGERS)
+def test_another_countys_object_is_404_on_every_address(role: str, house: House) -> None:
+    client, told = client_of(stranger(role)), {}
+    for address in objects():
+        got = answers(client, address, house)
+        if not set(got.values()) <= SILENT or 404 not in got.values():
+            told[address.name] = got
+    assert not told
+
+
+def next_door(house: House) -> dict[str, User]:
+    """People of 汉阴县 to whom 王桂兰 of 蒲溪社区 is nobody: another village, another town, another family."""
+    county = cast.place(cast.HANYIN)
+    facts = {"name": "城关镇", "level": "town", "parent": county, "path": f"{county.path}/610921100", "lat": 32.9, "lng": 108.5}
+    town = Division.objects.create(code="610921100", **facts)
+    ye = cast.ye_elder()
+    ye.user = cast.user("yedafu", "叶大福", "elder", cast.DONGSHENG)
+    ye.save()
+    son = cast.user("yeson", "叶家儿", "family", cast.DONGSHENG)
+    Contact.objects.create(elder=ye, place=1, name="叶家儿", relation="儿子", user=son, may_follow=True)
+    Consent.objects.create(elder=ye, purpose="family", given_by="叶大福", given_at=house.at)
+    return {
+        "assistant of another village": cast.user("xie", "谢助理", "assistant", cast.DONGSHENG),
+        "assistant of another town": cast.user("qiao", "乔助理", "assistant", town.code),
+        "responder of another village": cast.user("lu", "陆邻居", "responder", cast.DONGSHENG),
+        "another family": son,
+        "another elder": ye.user,
+    }
+
+
+def test_next_door_in_the_same_county_it_is_404_too(house: House) -> None:
+    """Own and foreign town, village and family: only what is a whole county's answers, and it is named here."""
+    told: dict[str, dict[str, Any]] = {}
+    for who, user in next_door(house).items():
+        client = client_of(user)
+        for address in objects():
+            got = answers(client, address, house)
+            if not set(got.values()) <= SILENT:
+                told.setdefault(who, {})[address.name] = got
+    assert told == {}
+
+
+def test_nobody_without_a_log_in_gets_anything(house: House) -> None:
+    client, told = Client(), {}
+    for address in objects():
+        got = answers(client, address, house)
+        if not set(got.values()) <= {302, 401, 404, 405}:
+            told[address.name] = got
+    assert not told
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_a_page_is_404_for_every_role_that_is_not_declared(role: str, house: House) -> None:
+    place = cast.CITY if role in {"city", "auditor", "system", "security"} else cast.HANYIN
+    client, told = client_of(cast.user(f"own-{role}", "本县人", role, place)), {}
+    for address in addresses():
+        if address.roles is None or role in address.roles or address.name in BY_SECRET:
+            continue
+        if address.takes and address.name not in SAMPLES:
+            continue
+        got = answers(client, address, house)
+        if not set(got.values()) <= SILENT:
+            told[address.name] = got
+    assert not told
+
+
+def test_each_object_opens_for_somebody_of_its_own_county(house: House) -> None:
+    """So that the 404 above is the scope's, and not that of an address which never answers."""
+    clients = {role: client_of(person()) for role, person in own_people(house).items()}
+    shut = []
+    for address in objects():
+        got = [answers(clients[role], address, house) for role in sorted(address.roles or clients)]
+        if all(set(one.values()) <= SILENT for one in got):
+            shut.append(address.name)
+    assert not shut
+
+
+def own_people(house: House) -> dict[str, Callable[[], User]]:
+    """Who works for 汉阴县, or lives there, by role."""
+    return {
+        "dispatcher": cast.liu_min, "lead": cast.zhao_lead, "county": cast.li_county, "city": cast.sun_city,
+        "auditor": cast.qian_auditor, "assistant": lambda: house.chen.user, "responder": lambda: house.zhou.user,
+        "family": lambda: house.daughter.user, "elder": lambda: house.wang.user, "system": cast.fang_system,
+        "security": cast.gao_security,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(OWN - {"mfa_remove_webauthn", "mfa_edit_webauthn"}))
+def test_what_belongs_to_a_colleague_is_404_too(name: str, house: House, ma_chao: User) -> None:
+    client_of(house.liu)
+    rows: dict[str, Any] = {
+        "access:end_session": lambda: {"key": house.liu.sign_ins.latest("started_at").pk},
+        "partner:revoke": lambda: {"pk": house.token.pk},
+        **dict.fromkeys(("lists:rename", "lists:share", "lists:remove"), lambda: {"key": house.kept.pk}),
+    }
+    assert client_of(ma_chao).post(reverse(name, kwargs=rows[name]())).status_code == 404

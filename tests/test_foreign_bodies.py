@@ -1,0 +1,248 @@
+"""Law 7 in the body: an object of 紫阳县 put into a form of 汉阴县 is as unknown as none at all, and nothing is done.
+
+Every field of every form that names an object or a place must be tried here: a new one fails until it is.
+"""
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import pytest
+from django import forms
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+import songhe
+from songhe.base.models import JournalEntry
+from songhe.care.assessment import instruments
+from songhe.care.assessment.tests import scene as assessments
+from songhe.care.emergency import actions as emergency
+from songhe.care.fleet.models import Device, DeviceModel
+from songhe.register.places.forms import PlaceField
+from songhe.register.places.models import Unit
+from songhe.register.staff import actions as staff
+from tests import cast
+from tests.addresses import House
+
+pytestmark = pytest.mark.django_db
+REFUSED = {404, 422}
+NAMES = (forms.ModelChoiceField, forms.ModelMultipleChoiceField, forms.UUIDField, PlaceField)
+
+
+class Try(NamedTuple):
+    """One post by somebody of 汉阴县. `fields` are those it tries: `Form.field`, or the name in a body without a form."""
+
+    fields: str
+    who: Callable[["Both"], Any]
+    address: Callable[["Both"], str]
+    body: Callable[["Both"], dict[str, Any]]
+
+
+class Both:
+    """汉阴县 with one of everything, and in 紫阳县 one of everything that a body can name."""
+
+    def __init__(self) -> None:
+        self.house = House()
+        by = {"by": cast.he_ziyang().actor, "at": self.house.at}
+        self.elder = cast.ziyang_elder()
+        facts = {"name": "外县", "kind": "neighbour", "division": cast.place(cast.HAOPING), "always_on": False}
+        self.responder = staff.add_responder(**facts, **by)
+        self.call = emergency.raise_call(source="foreign", trigger="sos", elder=self.elder, **by)[0]
+        self.response = emergency.ask(call=self.call, responder=self.responder, **by)
+        self.incident = emergency.open_incident(name="外县停电", division=cast.place(cast.ZIYANG), **by)
+        self.unit = Unit.objects.create(code="610924-x", name="外县园区", within="610924")
+        self.users = {role: cast.user(f"far-{role}", "外县", role, cast.HAOPING) for role in ("responder", "elder", "family")}
+        self.bare = staff.add_responder(**{**facts, "division": cast.place(cast.PUXI)}, **by)
+        self.stock = Device.objects.create(
+            uid="stock-1", model=DeviceModel.objects.get(code="sos-zb"), division_path="6109/610921"
+        )
+        begins = self.house.at + timedelta(days=2)
+        hours = {"starts_at": begins, "ends_at": begins + timedelta(hours=8)}
+        self.shift = staff.plan_shift(responder=self.house.zhou, **hours, **by)
+
+
+def _liu(both: Both) -> Any:
+    return both.house.liu
+
+
+def _county(both: Both) -> Any:
+    return cast.li_county()
+
+
+def _on(name: str, *keys: Any) -> Callable[[Both], str]:
+    return lambda both: reverse(name, args=[key(both) if callable(key) else key for key in keys])
+
+
+def _call_of(both: Both) -> Any:
+    return both.house.call.pk
+
+
+def _wang(both: Both) -> Any:
+    return both.house.wang.pk
+
+
+def _responder_form(both: Both, **more: Any) -> dict[str, Any]:
+    return {"name": "新", "kind": "neighbour", "division": cast.PUXI, "way": "foot", **more}
+
+
+def _file(**more: Any) -> dict[str, Any]:
+    return {"name": "王桂兰", "sex": "2", "birth_date": "1945-03-12", "living": "alone", "division": cast.PUXI, **more}
+
+
+def _contact(both: Both) -> dict[str, Any]:
+    return {"name": "外", "relation": "侄", "phone": "13992500088", "user": both.users["family"].pk}
+
+
+def _intake(both: Both) -> dict[str, Any]:
+    return {"source": str(both.house.call.pk), "elder": both.elder.pk, "caller": "elder", "severity": "red"}
+
+
+def _new_user(both: Both) -> dict[str, Any]:
+    return {"username": "newone", "name": "新人", "role": "family", "division": cast.HAOPING, "password": cast.PASSWORD}
+
+
+def _shift(both: Both) -> dict[str, Any]:
+    return {"responder": both.responder.pk, "day": "2030-01-01", "start": "08:00", "hours": 8}
+
+
+def _event(division: str) -> dict[str, Any]:
+    return {"kind": "moved_within", "on": "2026-11-20", "division": division, "source": "hand", "evidence": "本人说"}
+
+
+def _assessor(user: Any) -> dict[str, Any]:
+    days = {"valid_from": "2026-01-01", "valid_until": "2030-01-01"}
+    return {"user": user.pk, "background": "medical", "qualification": "A-1", "body": "评估中心", **days}
+
+
+def _start(both: Both) -> dict[str, Any]:
+    day = instruments.today(both.house.at)
+    far = assessments.assessor("faraway", "外县的", "responder", cast.HAOPING, "medical", **assessments.around(day))
+    return {"instrument": "gbt42195", "reason": "immediate", "place": "home", "base_date": str(day), "second": far.pk}
+
+
+TRIES = [
+    Try("responder", _liu, _on("emergency:ask", _call_of), lambda both: {"responder": both.responder.pk}),
+    Try("MergeForm.into", _liu, _on("emergency:merge", _call_of), lambda both: {"into": both.call.pk}),
+    Try("GroupForm.incident", _liu, _on("emergency:group", _call_of), lambda both: {"incident": both.incident.pk}),
+    Try("IntakeForm.elder", _liu, _on("dispatcher:new"), _intake),
+    Try("IncidentForm.division", _liu, _on("dispatcher:incidents"),
+        lambda both: {"name": "雨", "division": cast.place(cast.ZIYANG).pk}),
+    Try("RegisterForm.which", _county, _on("fleet:register"),
+        lambda both: {"uid": "n-1", "model": both.stock.model_id, "which": both.elder.pk, "room": ""}),
+    Try("InstallForm.which", _county, _on("fleet:install", lambda both: both.stock.pk), lambda both: {"which": both.elder.pk}),
+    Try("ShiftForm.responder", _liu, _on("staff:plan"), _shift),
+    Try("SwapForm.asked", lambda both: both.house.zhou.user, _on("staff:swap", lambda both: both.shift.pk),
+        lambda both: {"asked": both.responder.pk}),
+    Try("KeysForm.holders", _liu, _on("staff:keys", _wang), lambda both: {"holders": [both.responder.pk]}),
+    Try("ResponderForm.division", _liu, _on("staff:new"), lambda both: _responder_form(both, division=cast.HAOPING)),
+    Try("ResponderForm.user", _liu, _on("staff:edit", lambda both: both.bare.pk),
+        lambda both: _responder_form(both, user=both.users["responder"].pk)),
+    Try("FileForm.division", _liu, _on("people:edit", _wang), lambda both: _file(division=cast.HAOPING)),
+    Try("FileForm.user", _liu, _on("people:edit", _wang), lambda both: _file(user=both.users["elder"].pk)),
+    Try("ContactForm.user", _liu, _on("people:add_contact", _wang), _contact),
+    Try("ContactChange.user", _liu, _on("people:contact", _wang, lambda both: both.house.daughter.pk), _contact),
+    Try("PlaceOfUser.division", _county, _on("access:user_place", lambda both: both.house.liu.pk),
+        lambda both: {"role": "dispatcher", "division": cast.ZIYANG}),
+    Try("NewUser.division", _county, _on("access:new_user"), _new_user),
+    Try("PutRight.unit", _county, _on("places:village", lambda both: cast.place(cast.PUXI).pk),
+        lambda both: {"terrain": "town", "unit": both.unit.pk, "lat": "32.78333", "lng": "108.28196"}),
+    Try("EventForm.division", _county, _on("life:new", _wang), lambda both: _event(cast.HAOPING)),
+    Try("AskForm.elder", lambda both: both.house.daughter.user, _on("rights:mine"),
+        lambda both: {"elder": both.elder.pk, "kind": "copy", "text": "一份"}),
+    Try("HouseholdForm.other", _liu, _on("people:join", _wang), lambda both: {"other": both.elder.pk}),
+    Try("NewAssessorForm.user", _county, _on("assessment:new_assessor"), lambda both: _assessor(both.users["responder"])),
+    Try("StartForm.second", lambda both: both.house.zhou.user, _on("assessment:start", _wang), _start),
+    Try("response", lambda both: both.house.zhou.user, _on("field:deeds"),
+        lambda both: {"press": str(both.call.pk), "response": str(both.response.pk), "verb": "accept", "at": 0}),
+]  # fmt: skip
+HARMLESS = {
+    "IntakeForm.source",  # the page's own number of the press, so that a double click is one call
+    "RegisterForm.model",  # models of devices belong to nobody
+    "ListForm.place",  # of a list: narrows what one's own division shows; it is read from the address and never from a body
+    "Filter.subject",  # of the auditor: narrows what his own division shows
+}
+
+
+@pytest.fixture
+def both(db: None) -> Both:
+    cache.clear()
+    return Both()
+
+
+def tried(both: Both, one: Try) -> int:
+    client = Client()
+    client.force_login(one.who(both), backend="django.contrib.auth.backends.ModelBackend")
+    body: dict[str, Any] = {"data": one.body(both)}
+    if one.fields == "response":
+        body = {"data": json.dumps(one.body(both)), "content_type": "application/json"}
+    return client.post(one.address(both), **body).status_code
+
+
+@pytest.mark.parametrize("one", TRIES, ids=lambda one: one.fields)
+def test_another_countys_object_in_the_body_is_unknown_and_nothing_is_done(one: Try, both: Both) -> None:
+    before = set(JournalEntry.objects.values_list("pk", flat=True))
+    status = tried(both, one)
+    done = JournalEntry.objects.exclude(pk__in=before).exclude(verb="access.user.sign_in")
+    assert (status in REFUSED, list(done.values_list("verb", flat=True))) == (True, []), status
+
+
+OWN: dict[str, Callable[[Both], dict[str, Any]]] = {
+    "responder": lambda both: {"responder": both.house.chen.pk},
+    "IncidentForm.division": lambda both: {"name": "雨", "division": cast.place(cast.HANYIN).pk},
+    "RegisterForm.which": lambda both: {"uid": "n-1", "model": both.stock.model_id, "which": both.house.wang.pk, "room": ""},
+    "InstallForm.which": lambda both: {"which": both.house.wang.pk},
+    "ShiftForm.responder": lambda both: {**_shift(both), "responder": both.bare.pk},
+    "KeysForm.holders": lambda both: {"holders": [both.house.zhou.pk]},
+    "ResponderForm.division": _responder_form,
+    "FileForm.division": lambda both: _file(division=cast.DONGSHENG),
+    "NewUser.division": lambda both: {**_new_user(both), "division": cast.PUXI},
+    "EventForm.division": lambda both: _event(cast.DONGSHENG),
+    "AskForm.elder": lambda both: {"elder": both.house.wang.pk, "kind": "explain", "text": "为什么"},
+    "HouseholdForm.other": lambda both: {"other": both.house.third.pk},
+    "NewAssessorForm.user": lambda both: _assessor(both.house.chen.user),
+    "IntakeForm.elder": lambda both: {**_intake(both), "elder": cast.ye_elder().pk},
+}
+
+
+@pytest.mark.parametrize("field", OWN)
+def test_the_same_body_with_an_object_of_ones_own_is_done(field: str, both: Both) -> None:
+    """So that the refusal above is the scope's, and not that of a body which is wrong anyway."""
+    one = next(one for one in TRIES if one.fields == field)
+    before = JournalEntry.objects.exclude(verb="access.user.sign_in").count()
+    assert tried(both, one._replace(body=OWN[field])) in {200, 204, 302}
+    assert JournalEntry.objects.exclude(verb="access.user.sign_in").count() > before
+
+
+def test_the_ambulance_of_another_county_may_be_asked(both: Both) -> None:
+    both.responder.kind = "ambulance"
+    both.responder.save()
+    assert tried(both, TRIES[0]) in {200, 204, 302}
+
+
+def house_forms() -> Iterator[type[forms.BaseForm]]:
+    for module in pkgutil.walk_packages(songhe.__path__, "songhe."):
+        if module.name.endswith(("forms", "intake", "later")):
+            importlib.import_module(module.name)
+    waiting = [forms.BaseForm]
+    while waiting:
+        found = waiting.pop()
+        waiting += found.__subclasses__()
+        if found.__module__.startswith("songhe."):
+            yield found
+
+
+def test_every_field_that_names_an_object_is_tried() -> None:
+    there = {
+        f"{form.__name__}.{name}"
+        for form in house_forms()
+        if form.__name__ != "WithElder"  # never posted itself
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field, NAMES)
+    }
+    listed = {one.fields for one in TRIES if "." in one.fields} | HARMLESS
+    assert there - listed == set(), "try it in TRIES with an object of another county"
+    assert listed - there == set(), "no such field any more"

@@ -1,0 +1,124 @@
+"""Law 11, walked: each role's menu opens, and every page a role may open is reached from its menu by following links."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from songhe.base.web import menu
+from songhe.register.access.models import Role, User
+from songhe.register.rolls.tests import bringing
+from tests import cast
+from tests.addresses import SAMPLES, Address, House, addresses
+
+pytestmark = pytest.mark.django_db
+ANY = re.compile(r"[\"'](/[^\"'<>\s]*)[\"']")  # href, action, hx-get, data-…: whatever leads or loads
+ACCOUNT = {"access:account", "account_change_password", "mfa_activate_totp", "mfa_add_webauthn", "web:preferences"}
+"""What everybody must find: the own account, password, second factors, and how the screen looks."""
+
+FETCHED = {"dispatcher:row", "rolls:progress"}
+"""What only a desk in another language asks for, by an address that its script completes; and a list while it is worked on."""
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    """One of everything, and a list of elders that was checked: with a row that is wrong and one that is a double."""
+    cache.clear()
+    made = House()
+    bringing.imported(bringing.book([bringing.person(8, "张桂兰")]), at=made.at)
+    odd = [bringing.person(8, "李秀英"), bringing.person(9, 联系电话="1")]
+    later = made.at + timedelta(seconds=2)
+    bringing.check(bringing.bring(bringing.book(odd), at=later), at=later)
+    return made
+
+
+def people(house: House) -> dict[str, User]:
+    """Who walks, by role: people of 汉阴县 for whom there is something to see."""
+    chosen: dict[str, Any] = {
+        "dispatcher": cast.ma_chao(), "lead": cast.zhao_lead(), "county": cast.li_county(), "city": cast.sun_city(),
+        "auditor": cast.qian_auditor(), "assistant": house.chen.user, "responder": house.zhou.user,
+        "family": house.daughter.user, "elder": house.wang.user, "system": cast.fang_system(),
+        "security": cast.gao_security(),
+    }  # fmt: skip
+    return chosen
+
+
+def enter(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def name_of(path: str) -> str:
+    """Name of the pattern an address leads to; empty when it leads nowhere in this house."""
+    try:
+        return resolve(path.split("?")[0].split("#")[0]).view_name or ""
+    except Resolver404:
+        return ""
+
+
+def opened(client: Client, path: str) -> tuple[int, str]:
+    """(what an address answers in the end, the page there or nothing where it is no page)."""
+    answer = client.get(path, follow=True)
+    is_page = answer.status_code == 200 and answer.get("Content-Type", "").startswith("text/html") and not answer.streaming
+    return answer.status_code, answer.content.decode() if is_page else ""
+
+
+OF_EACH = 3  # pages of one name that are looked into: the first list may be empty
+STREAM = "web:live"  # never ends: its own tests listen to it
+
+
+def leads(text: str) -> Iterator[str]:
+    """Addresses of this house that a page names."""
+    for found in ANY.findall(unescape(text)):
+        if name_of(found) not in {"", STREAM} and not found.startswith("//"):
+            yield found
+
+
+def walk(client: Client) -> tuple[set[str], dict[str, tuple[int, str]]]:
+    """(names of all addresses met on the way from the home page, what was met and is not there); a few pages of each name."""
+    waiting, seen, dead = [("/", "")], {"web:home": {"/"}}, {}
+    while waiting:
+        here, named_by = waiting.pop(0)
+        status, text = opened(client, here)
+        if status not in {200, 304, 405}:
+            dead[here] = (status, named_by)
+        for found in leads(text):
+            known, plain = seen.setdefault(name_of(found), set()), found.split("?")[0]
+            if plain not in known and len(known) < OF_EACH:
+                known.add(plain)
+                waiting.append((found, here))
+    return set(seen), dead
+
+
+def test_every_role_has_a_menu_and_a_home(house: House) -> None:
+    assert all(menu.items(role) for role in Role.values)
+    assert all(opened(enter(user), "/")[1] for user in people(house).values())
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_every_entry_of_the_menu_opens(role: str, house: House) -> None:
+    client = enter(people(house)[role])
+    got = {entry.url: client.get(entry.url, follow=True).status_code for entry in menu.entries(role, "/")}
+    assert set(got.values()) == {200} and len(got) == len(menu.items(role)), got
+
+
+def opens(client: Client, one: Address, house: House) -> bool:
+    """Whether this role may read that page, of an object of its own county where it takes one."""
+    answer = client.get(one.url(house))
+    return answer.status_code == 200 and not answer.streaming
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_every_page_of_a_role_is_reached_and_nothing_it_is_shown_is_missing(role: str, house: House) -> None:
+    client = enter(people(house)[role])
+    met, dead = walk(client)
+    mine = [one for one in addresses() if one.roles and role in one.roles and (not one.takes or one.name in SAMPLES)]
+    lost = [one.name for one in mine if one.name not in met | FETCHED and opens(client, one, house)]
+    assert (lost, sorted(ACCOUNT - met), dead) == ([], [], {})

@@ -1,0 +1,305 @@
+"""The pictures of docs/pictures: one press in a demo of its own, walked to the end, and the page of every role.
+
+    make pictures                       all of them
+    make pictures ARGS="bureau audit"   only these (the walk is taken all the same)
+
+Starts a demo on free ports in a scratch folder, signs each role in by its log-in page, presses Wang Guilan's button through
+the real door, and does in a browser what docs/tour.md says. Says what it made and how long the console took to ring.
+"""
+
+import argparse
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from picture import CHROMIUM, ROOT
+
+OUT = ROOT / "docs" / "pictures"
+PASSWORD = "Songhe-2026-demo"  # of the demo; stands in the README
+LARGEST = 350_000
+HERE = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+DESK, HAND, WALL = (1440, 900), (390, 844), (1920, 1080)
+
+
+@dataclass
+class Walk:
+    """One browser over one demo; every user signs in once."""
+
+    browser: Any
+    url: str
+    env: dict[str, str]
+    wanted: set[str]
+    cookies: dict[str, Any] = field(default_factory=dict)
+    made: list[Path] = field(default_factory=list)
+
+    def page(self, user: str, address: str, *, size: tuple[int, int] = DESK, dark: bool = False) -> Any:
+        """This address as `user` sees it."""
+        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, **HERE)
+        context.add_cookies([*self._signed_in(user), {"name": "songhe_theme", "value": _theme(dark), "url": self.url}])
+        page = context.new_page()
+        page.goto(self.url + address, wait_until="load")
+        return page
+
+    def keep(self, page: Any, name: str, *, full: bool = False) -> None:
+        """The picture `name` of what the page shows once it is calm."""
+        if self.wanted and name not in self.wanted:
+            return
+        page.wait_for_timeout(900)
+        path = OUT / f"{name}.png"
+        page.screenshot(path=str(path), full_page=full)
+        self.made.append(path)
+
+    def still(self, user: str, address: str, name: str, **how: Any) -> None:
+        """A page that needs nothing but to be opened."""
+        page = self.page(user, address, **how)
+        self.keep(page, name)
+        page.context.close()
+
+    def press(self) -> float:
+        """Press Wang's button; when."""
+        at = time.monotonic()
+        _songhe(self.env, "press", "btn-wang")
+        return at
+
+    def _signed_in(self, user: str) -> Any:
+        if user not in self.cookies:
+            context = self.browser.new_context()
+            page = context.new_page()
+            page.goto(f"{self.url}/account/login/")
+            page.fill("[name=login]", user)
+            page.fill("[name=password]", PASSWORD)
+            page.press("[name=password]", "Enter")
+            page.wait_for_url(re.compile(r"^((?!/login/).)*$"))
+            self.cookies[user] = [one for one in context.cookies() if one["name"] == "sessionid"]
+            context.close()
+        return self.cookies[user]
+
+
+def main() -> None:
+    """Demo, walk, stills, report."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", help="only these pictures")
+    wanted = set(parser.parse_args().names)
+    OUT.mkdir(parents=True, exist_ok=True)
+    with demo() as (url, env), browser() as chromium:
+        walk = Walk(chromium, url, env, wanted)
+        story(walk)
+        stills(walk)
+    report(walk)
+
+
+def story(walk: Walk) -> None:
+    """From the press to the close, as docs/tour.md tells it."""
+    desk = walk.page("liumin", "/console/")
+    desk.locator("#connection[data-state=live]").wait_for()
+    desk.locator("#sound-slot button").first.click()
+    walk.keep(desk, "console-quiet")
+    pressed = walk.press()
+    row = desk.locator(".call.ring", has_text="王桂兰")
+    row.wait_for(timeout=15_000)
+    say(f"the console rang {time.monotonic() - pressed:.1f} s after `songhe press` was started")
+    row.click()
+    desk.locator("#do-answer").wait_for()
+    _ringing(walk, desk)
+    case = _answered(walk, desk)
+    doctor = _on_the_way(walk, case)
+    _at_the_door(walk, doctor)
+    _closed(walk, case)
+
+
+def _ringing(walk: Walk, desk: Any) -> None:
+    """The console while it rings: by day, by night, in the hand."""
+    address = desk.url.removeprefix(walk.url)
+    walk.keep(desk, "console")
+    walk.still("liumin", address, "console-dark", dark=True)
+    walk.still("liumin", "/console/", "console-390", size=HAND)
+
+
+def _answered(walk: Walk, desk: Any) -> Any:
+    """Answer, note what was heard, send the village doctor."""
+    desk.click("#do-answer")
+    desk.click("#do-hear")
+    desk.fill("#note-text", "在卫生间滑倒，右腿疼，起不来，门没反锁")
+    desk.click("#note button")
+    desk.locator("tr", has_text="周明").get_by_role("button", name="派单").click()
+    desk.locator("tr", has_text="周明").locator(".badge-s").wait_for()
+    return desk
+
+
+def _on_the_way(walk: Walk, case: Any) -> Any:
+    """The doctor is asked, says yes, sets out; the daughter reads it."""
+    doctor = walk.page("zhouyi", "/field/", size=HAND)
+    walk.keep(doctor, "field-asked")
+    _step(doctor, "我去")
+    walk.keep(doctor, "field")
+    _step(doctor, "出发")
+    doctor.get_by_role("button", name="到门口了").wait_for()
+    case.locator("tr", has_text="周明").get_by_text(re.compile("在途|路上")).first.wait_for()
+    walk.keep(case, "case")
+    walk.still("daughter", "/follow/", "follow", size=HAND)
+    return doctor
+
+
+def _at_the_door(walk: Walk, doctor: Any) -> None:
+    for word in ("到门口了", "见到老人了", "办完了"):
+        _step(doctor, word)
+    doctor.locator("[data-response]").first.wait_for(state="detached")
+    walk.keep(doctor, "field-done")
+
+
+def _closed(walk: Walk, case: Any) -> None:
+    """Why it ended is asked; the record stays."""
+    case.reload()
+    case.locator("#do-close-main, #do-close").first.click()
+    box = case.locator("#deed-dialog[open]")
+    box.locator("[name=cause]").first.wait_for()
+    _choose(box, "cause", "helped")
+    walk.keep(case, "closing")
+    box.locator("button.b-main").first.click()
+    box.wait_for(state="hidden")
+    record = walk.page("liumin", case.url.removeprefix(walk.url).replace("/console/", "/calls/"))
+    walk.keep(record, "record")
+    walk.still("daughter", "/follow/", "follow-done", size=HAND)
+
+
+def _choose(box: Any, name: str, value: str) -> None:
+    """A choice of a form, whichever way it is drawn."""
+    one = box.locator(f"[name={name}]").first
+    if one.evaluate("e => e.tagName") == "SELECT":
+        one.select_option(value)
+    else:
+        box.locator(f"[name={name}][value={value}]").check(force=True)
+
+
+def _step(page: Any, word: str) -> None:
+    """Press the one big button, and see it go."""
+    button = page.get_by_role("button", name=word, exact=True)
+    button.click()
+    button.wait_for(state="hidden")
+
+
+def stills(walk: Walk) -> None:
+    """The other pages of the house."""
+    walk.still("zhaolead", "/console/wall/", "wall", size=WALL)
+    walk.still("liumin", "/console/new/?text=王桂兰", "intake")
+    walk.still("wang", "/help/", "help", size=HAND)
+    walk.still("city", "/bureau/", "bureau")
+    walk.still("city", "/bureau/", "bureau-390", size=HAND)
+    walk.still("city", "/bureau/figures/", "figures")
+    walk.still("city", "/bureau/breaches/", "breaches")
+    walk.still("city", "/fleet/", "fleet")
+    walk.still("auditor", "/audit/", "audit")
+    walk.still("auditor", "/audit/seals/", "seals")
+    walk.still("zhaolead", "/staff/duty/", "duty")
+    file = walk.page("zhaolead", "/elders/?q=王桂兰")
+    file.get_by_role("link", name="王桂兰").first.click()
+    file.wait_for_url(re.compile(r"/elders/[0-9a-f-]{36}/"))
+    walk.keep(file, "files")
+    for user, address, name in REGISTER:
+        walk.still(user, address, name)
+    walk.still("zhangxh", "/community/", "village-390", size=HAND)
+    _one_of(walk, "licounty", "/life/?status=proposed", r"/life/events/[0-9a-f-]{36}/", "event")
+    _one_of(walk, "licounty", "/rolls/", r"/rolls/[0-9a-f-]{36}/", "import", "columns/")
+    _one_of(walk, "zhouyi", "/assessments/mine/", r"/assessments/[0-9a-f-]{36}/(?=\")", "assessment-390", size=HAND)
+
+
+REGISTER = [
+    ("licounty", "/elders/?living=alone&age_from=80&form=1", "register"),
+    ("licounty", "/elders/?living=alone&view=map", "register-map"),
+    ("licounty", "/rolls/proposals/", "proposals"),
+    ("zhangxh", "/community/", "village"),
+    ("sysadmin", "/system/", "node"),
+]
+
+
+def _one_of(walk: Walk, user: str, listed: str, address: str, name: str, part: str = "", **how: Any) -> None:
+    """The first object that a list leads to."""
+    page = walk.page(user, listed, **how)
+    found = re.search(address, page.content())
+    assert found, f"{listed} leads to nothing"
+    page.goto(walk.url + found[0] + part)
+    walk.keep(page, name)
+    page.context.close()
+
+
+def report(walk: Walk) -> None:
+    """What was made; too large a file is a fault."""
+    heavy = []
+    for path in walk.made:
+        size = path.stat().st_size
+        print(f"{path.relative_to(ROOT)}  {size // 1000} KB")
+        heavy += [path.name] if size > LARGEST else []
+    if heavy:
+        sys.exit(f"pictures: larger than {LARGEST // 1000} KB: {', '.join(heavy)}")
+
+
+@contextmanager
+def demo() -> Iterator[tuple[str, dict[str, str]]]:
+    """A whole demo of its own, gone afterwards: (address, environment)."""
+    with tempfile.TemporaryDirectory(prefix="songhe-pictures-") as folder:
+        web, door = free_port(), free_port()
+        env = {**os.environ, "SONGHE_VAR": folder, "SONGHE_DEMO": "1"}
+        env |= {"SONGHE_WEB_PORT": str(web), "SONGHE_DOOR_PORT": str(door), "SONGHE_DATABASE_URL": ""}
+        _songhe({**env, "SONGHE_MAKING_KEYS": "1"}, "make-keys")
+        say("sowing the city …")
+        _songhe(env, "set-up", "--demo")
+        house = subprocess.Popen([sys.executable, "-m", "songhe", "run"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+        try:
+            _await(web, house)
+            yield f"http://127.0.0.1:{web}", env
+        finally:
+            house.terminate()
+            house.wait(20)
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"])
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+def _songhe(env: dict[str, str], *words: str) -> None:
+    subprocess.run([sys.executable, "-m", "songhe", *words], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+
+
+def _await(port: int, house: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and house.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.2)
+    sys.exit("pictures: the demo did not start")
+
+
+def free_port() -> int:
+    """A port nobody has at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def say(text: str) -> None:
+    """Progress, apart from the list of what was made."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def _theme(dark: bool) -> str:
+    return "dark" if dark else "light"
+
+
+if __name__ == "__main__":
+    main()
