@@ -239,8 +239,7 @@ def test_the_whole_way_without_a_script(page_for: Open) -> None:
     assert Call.objects.get().status == "closed"
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height", "theme"), [(1440, 900, "dark"), (390, 844, "light")])
 def test_nothing_shuts_anybody_out(page_for: Open, axe: Callable[[Any], None], width: int, height: int, theme: str) -> None:
     people()
     call = press()
