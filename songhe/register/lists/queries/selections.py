@@ -21,7 +21,7 @@ from songhe.register.people.queries.files import BY_PLACE
 from songhe.register.places.models import Division, Level
 
 PER_PAGE, EXACT = 50, 500  # EXACT: beyond it a count is said to be more, and made when somebody asks
-REACHES = (4, 16)  # how many of the few are looked at, for each place on a page
+REACHES = (2, 16)  # for each place on a page, how many of the few are looked at before everybody is
 NARROW = frozenset({Level.VILLAGE.value, Level.TOWN.value})
 SORTS: dict[str, tuple[str, ...]] = {
     "": ("division_path", "pinyin", "pk"),
@@ -136,7 +136,7 @@ def _few(selection: Selection, start: str, most: int) -> _Few | None:
         if one and one.first:
             led = one.first(value, selection.where.path, start, most)
             whole = len(led) < most
-            return _Few([key for village, key in led if whole or village < led[-1][0]], whole)
+            return _Few([key for village, key in led if whole or village != led[-1][0]], whole)
     return None
 
 

@@ -2,6 +2,7 @@
 which took longer than all questions to the database together."""
 
 from collections.abc import Callable, Iterable
+from html import escape
 from operator import attrgetter
 from typing import Any
 
@@ -50,11 +51,16 @@ def _cell(label: Any, css: str) -> str:
     return format_html('<td data-label="{}"{}>', label, format_html(' class="{}"', css) if css else "") + "{}</td>"
 
 
-def _drawn(line: str, row: Row, cells: list[Any]) -> SafeString:
-    gone = SafeString(' class="gone"') if row.gone else ""
+def _drawn(line: str, row: Row, cells: list[Any]) -> str:
+    gone = ' class="gone"' if row.gone else ""
     status = format_html(' <span class="badge-s">{}</span>', row.status) if row.status else ""
-    return format_html(line, gone, row.href, row.name, status, *cells)
+    return line.format(gone, _text(row.href), _text(row.name), status, *map(_text, cells))
+
+
+def _text(value: Any) -> str:
+    """As `conditional_escape`, which asks of each value first whether it waits for a language."""
+    return value if isinstance(value, SafeString) else escape(str(value))
 
 
 def _muted(word: str) -> SafeString:
-    return format_html('<span class="muted">{}</span>', word)
+    return SafeString(f'<span class="muted">{escape(word)}</span>')
