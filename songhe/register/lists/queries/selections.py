@@ -54,7 +54,7 @@ class Selection:
         """The files, in order, those of the village `start` and behind it; `in_order=False` is for counting."""
         if self.user.role not in BY_PLACE:
             return Elder.objects.none()
-        asked = self.asked(in_order)
+        asked = Asked(self.user, self.at, localtime(self.at).date(), self.where.path, self.wide, in_order)
         leads = (
             self.wide and not in_order and any(one.leads in self.chosen for one in criteria.every() if one.code in self.chosen)
         )
@@ -64,9 +64,6 @@ class Selection:
         if self.sort:
             rows = rows.exclude(birth_date=None)
         return rows.order_by(*SORTS[self.sort]) if in_order else rows.order_by()
-
-    def asked(self, in_order: bool) -> Asked:
-        return Asked(self.user, self.at, localtime(self.at).date(), self.where.path, self.wide, in_order)
 
     def query(self, **more: str) -> str:
         """The query string of this selection's address."""
@@ -105,8 +102,8 @@ def page(selection: Selection, key: str = "", size: int = PER_PAGE) -> Page:
     rows = rows.filter(_behind(selection, said)) if said else rows
     keys = _keys(selection, rows, start, size + 1)
     files = Elder.objects.prefetch_related(IN_FORCE).in_bulk(keys)
-    found = [files[one] for one in keys[:size]]
-    return Page(found, _key(selection, found[-1]) if len(keys) > size else "")
+    found = [files[one] for one in keys[:size] if one in files]
+    return Page(found, _key(selection, found[-1]) if found and len(keys) > size else "")
 
 
 def _keys(selection: Selection, rows: QuerySet[Elder], start: str, most: int) -> list[UUID]:
