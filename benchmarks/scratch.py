@@ -74,6 +74,19 @@ def node(postgres: str = "") -> Iterator[Node]:
 
 
 @contextmanager
+def here() -> Iterator[Node]:
+    """The node that the environment names, as it is; only its facts are asked, so that no port is looked for."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "songhe.config.settings")
+    sys.path.insert(0, str(ROOT))
+    import django
+    from django.conf import settings
+
+    django.setup()
+    vendor = "postgresql" if settings.INBOX_DB == "default" else "sqlite"
+    yield Node(Path(settings.VAR), 0, 0, vendor)
+
+
+@contextmanager
 def running(made: Node, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Door, intake, worker and web as real processes; ended together afterwards."""
     with log.open("wb") as out:

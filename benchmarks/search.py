@@ -3,6 +3,7 @@
 A scratch node is seeded with invented people (`songhe seed`), then asked as a city clerk, a county clerk and an assistant of a
 village: at least 200 different questions of each kind. Measured is the server's own time: the query function with everything it
 reads (a list: its first page and its count) is `p99_ms`; the whole page, drawn, through Django's client is `page_p99_ms`.
+With `--here` the node of the environment is asked as it stands: sown once, it can be asked after every change.
 Beside the wall clock stands the time that this process itself worked: on a shared machine it is the smaller and steadier
 one (for PostgreSQL, whose work is another process's, it is only this side of it).
 """
@@ -20,7 +21,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from scratch import ROOT, node, say, share
+from scratch import ROOT, here, node, say, share
 
 GOAL = 30.0  # ms
 PAGES = ("page", "box")  # whole pages, drawn: told apart from what is asked of the database
@@ -156,17 +157,20 @@ def sow(scale: float) -> None:
 
 
 def users() -> dict[str, Any]:
+    from songhe.register.access.models import User
     from tests import cast
 
-    return {
-        "city": cast.user("bench-city", "City", "city", CITY),
-        "county": cast.user("bench-county", "County", "county", COUNTY),
-        "assistant": cast.user("bench-assistant", "Assistant", "assistant", VILLAGE),
-    }
+    known = {row.username: row for row in User.objects.filter(username__startswith="bench-")}
+    asking = (("city", CITY), ("county", COUNTY), ("assistant", VILLAGE))
+    return {role: known.get(f"bench-{role}") or cast.user(f"bench-{role}", role.title(), role, place) for role, place in asking}
 
 
 def measured(count: int) -> Iterator[tuple[str, str, Times]]:
+    """Everything, as the web process would answer it: what was loaded by then is set aside from the collector of garbage."""
+    from songhe.base import steady
+
     dice, everybody = random.Random(20261123), users()
+    steady.settle()
     for part in (searches, lists, pages):
         yield from part(everybody, count, dice)
 
@@ -175,10 +179,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--postgres", default="", help="postgresql://user@host/name of a server that may make databases")
     parser.add_argument("--scale", type=float, default=1.0, help="share of 554,400 elders")
+    parser.add_argument(
+        "--here", action="store_true", help="the node of this environment, as it is"
+    )
     parser.add_argument("--queries", type=int, default=200, help="questions of each kind for each user")
     asked = parser.parse_args()
-    with node(asked.postgres) as made:
-        sow(asked.scale)
+    with here() if asked.here else node(asked.postgres) as made:
+        if not asked.here:
+            sow(asked.scale)
         from songhe.register.people.models import Elder
 
         elders, worst, worst_work, worst_page, where = Elder.objects.count(), 0.0, 0.0, 0.0, ""

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connection
 
-from songhe.base import journal
+from songhe.base import journal, statistics
 from songhe.base.models import JournalEntry
 from songhe.care.fleet.models import Device, DeviceModel
 from songhe.journeys.seed.ground import SEEDER, Dice, Ground, words
@@ -68,7 +68,7 @@ def sow(ground: Ground, scale: float, tell: Tell) -> int:
             added += _county(ground, county, shares[county], scale, Helpers(helpers, ground.at, model))
             tell(f"{county} {shares[county]:,} elders, {added:,} so far")
     if added:
-        _analyze()
+        statistics.take_stock()
     return added
 
 
@@ -221,9 +221,3 @@ class Hand:
 
 def _found(phone: str) -> dict[str, str]:
     return {"phone_index": marks.phone_mark(phone), "phone_tail_index": marks.phone_tail_mark(phone)}
-
-
-def _analyze() -> None:
-    """The planner has to know that there are half a million now."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -47,6 +48,7 @@ class Criterion:
     words: Callable[[str], str] | None = None
     said: Mapping[str, str] | None = None
     leads: str = ""
+    first: Callable[[str, str, str, int], list[tuple[str, UUID]]] | None = None
     order: int = 100
 
     def accepts(self, value: str) -> bool:

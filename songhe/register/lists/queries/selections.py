@@ -4,7 +4,6 @@ import base64
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -21,7 +20,8 @@ from songhe.register.people.models import Category, Elder
 from songhe.register.people.queries.files import BY_PLACE
 from songhe.register.places.models import Division, Level
 
-PER_PAGE, EXACT = 50, 1000
+PER_PAGE, EXACT = 50, 500  # EXACT: beyond it a count is said to be more, and made when somebody asks
+REACHES = (2, 16)  # for each place on a page, how many of the few are looked at before everybody is
 NARROW = frozenset({Level.VILLAGE.value, Level.TOWN.value})
 SORTS: dict[str, tuple[str, ...]] = {
     "": ("division_path", "pinyin", "pk"),
@@ -92,13 +92,49 @@ def inside(place: Division, start: str = "") -> Q:
 
 
 def page(selection: Selection, key: str = "", size: int = PER_PAGE) -> Page:
-    """The files behind `key` (the first page without one). A key of another order or place is the first page."""
+    """The files behind `key` (the first page without one). A key of another order or place is the first page.
+
+    First the keys, which an index knows, then the files of these: no file is read that is not shown.
+    """
     said = _read(selection, key)
     start = said[0] if said and not selection.sort and scope.covers(selection.where.path, said[0]) else ""
     rows = selection.rows(start=start)
     rows = rows.filter(_behind(selection, said)) if said else rows
-    found: list[Any] = list(rows.select_related("division").prefetch_related(IN_FORCE)[: size + 1])
-    return Page(found[:size], _key(selection, found[size - 1]) if len(found) > size else "")
+    keys = _keys(selection, rows, start, size + 1)
+    files = Elder.objects.prefetch_related(IN_FORCE).in_bulk(keys)
+    found = [files[one] for one in keys[:size] if one in files]
+    return Page(found, _key(selection, found[-1]) if found and len(keys) > size else "")
+
+
+def _keys(selection: Selection, rows: QuerySet[Elder], start: str, most: int) -> list[UUID]:
+    """Of the first `most` rows. Where a criterion knows its few, from them, in place of everybody who stands between them."""
+    keys = rows.values_list("pk", flat=True)
+    for reach in REACHES if not selection.sort else ():
+        few = _few(selection, start, most * reach)
+        if few is None:
+            break
+        found = list(keys.filter(pk__in=few.keys)[:most])
+        if few.whole or len(found) == most:
+            return found
+    return list(keys[:most])
+
+
+@dataclass(frozen=True)
+class _Few:
+    """The first for whom a criterion holds, to the end of a village; `whole` when there are no more."""
+
+    keys: list[UUID]
+    whole: bool
+
+
+def _few(selection: Selection, start: str, most: int) -> _Few | None:
+    for code, value in selection.chosen.items():
+        one = criteria.find(code)
+        if one and one.first:
+            led = one.first(value, selection.where.path, start, most)
+            whole = len(led) < most
+            return _Few([key for village, key in led if whole or village != led[-1][0]], whole)
+    return None
 
 
 def count(selection: Selection, most: int | None = EXACT) -> int:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from songhe.register.lists import criteria, queries, readymade
-from songhe.register.lists.findable import LEVELS, years_before
+from songhe.register.lists.findable import BOTH, LEVELS, years_before
 from songhe.register.lists.tests.people import contact, enter
 from songhe.register.people import actions
 from songhe.register.people.models import LIVE, Elder
@@ -94,6 +94,14 @@ def test_somebody_is_so_old_from_the_birthday_on(today: date, years: int, born: 
     assert years_before(today, years) == born
     assert Elder(birth_date=born).age(today) == years
     assert Elder(birth_date=born + timedelta(days=1)).age(today) == years - 1
+
+
+@given(st.sets(st.sampled_from(Elder.SEALED)))
+def test_what_a_file_holds_begins_with_number_and_address_where_both_are_there(held: set[str]) -> None:
+    elder = Elder()
+    for name in held:
+        setattr(elder, name, "x")
+    assert elder.holds.startswith(BOTH) == ({"address", "citizen_id"} <= held)
 
 
 def test_a_value_that_no_criterion_knows_is_left_out() -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from songhe.register.lists import queries
 from songhe.register.lists.tests.people import enter
+from songhe.register.people import actions as people
+from songhe.register.people.models import Elder
 from tests import cast
 from tests.cast import AT
 
@@ -61,6 +63,40 @@ def test_a_key_of_another_place_leads_nowhere_else(seven: Any, he_ziyang: Any, z
 def test_a_list_of_a_village_has_only_its_people(seven: Any) -> None:
     place = cast.place(cast.DONGSHENG)
     assert names(queries.Selection(seven, AT, place=place))[0] == ["吴六", "郑七", "周五"]
+
+
+@pytest.fixture
+def holders(li_county: Any) -> list[str]:
+    """Twelve in each of two villages; every second of the first and every third of the other is entitled to 低保."""
+    held = []
+    for village, every in ((cast.PUXI, 2), (cast.DONGSHENG, 3)):
+        for number in range(12):
+            row = enter(f"王{'甲乙丙丁戊己庚辛壬癸子丑'[number]}", village, living="alone" if number < 6 else "other")
+            if number % every == 0:
+                facts = {"code": "low_income", "starts_on": AT.date(), "by": li_county.actor, "at": AT}
+                people.enter_category(elder=row, **facts)
+                held.append(row)
+    return [row.name for row in sorted(held, key=lambda row: (row.division_path, row.pinyin, row.pk))]
+
+
+@pytest.mark.parametrize("size", [1, 2, 4, 9, 50])
+def test_a_list_of_few_has_the_same_people_in_the_same_order(li_county: Any, holders: list[str], size: int) -> None:
+    selection, key, read = queries.Selection(li_county, AT, {"category": "low_income"}), "", []
+    while True:
+        found, key = names(selection, key, size)
+        read += found
+        if not key:
+            break
+    assert read == holders and len(read) == 10
+
+
+def test_few_of_whom_hardly_anybody_is_meant_are_looked_for_among_all(li_county: Any, holders: list[str]) -> None:
+    last = Elder.objects.filter(name="王癸", division_path__endswith=cast.DONGSHENG)
+    assert last.update(means="none") == 1
+    chosen = {"category": "low_income", "means": "none"}
+    assert names(queries.Selection(li_county, AT, chosen), size=1)[0] == ["王癸"]
+    chosen["living"] = "alone"
+    assert names(queries.Selection(li_county, AT, chosen), size=1)[0] == []
 
 
 def test_beyond_the_limit_nobody_is_counted(seven: Any) -> None:

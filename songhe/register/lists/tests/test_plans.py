@@ -29,14 +29,14 @@ TEXTS = (
 
 
 @contextmanager
-def plans() -> Iterator[list[str]]:
-    """What the database meant to do for each question about elders that was asked inside."""
+def plans(table: str = "people_elder") -> Iterator[list[str]]:
+    """What the database meant to do for each question about elders (or another table) that was asked inside."""
     told: list[str] = []
     with CaptureQueriesContext(connection) as asked:
         yield told
     explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
     for one in list(asked):
-        if "people_elder" in one["sql"]:
+        if table in one["sql"]:
             told += _explained(f"{explain} {one['sql']}")
 
 
@@ -78,3 +78,23 @@ def test_a_ready_made_list_is_answered_by_indexes(somebody: Any, code: str, sort
         selection = queries.Selection(somebody, AT, one.criteria, None, sort)
         queries.page(selection, "", 1), queries.count(selection)
     assert told and whole(told) == []
+
+
+INDEX_ALONE = {"sqlite": "USING COVERING INDEX elder_place", "postgresql": "Index Only Scan using elder_place"}
+
+
+@pytest.mark.parametrize("code", ["no-telephone", "left-behind", "no-contact", "not-located", "missing", "disabled-2"])
+def test_whom_a_page_shows_its_index_knows_alone(li_county: Any, code: str) -> None:
+    enter("王桂兰")
+    one = next(one for one in readymade.lists() if one.code == code)
+    selection = queries.Selection(li_county, AT, one.criteria)
+    with plans() as told:
+        list(selection.rows().values_list("pk", flat=True)[:51])
+    assert INDEX_ALONE[connection.vendor] in told[0] + "".join(told)
+
+
+def test_a_list_of_few_begins_with_them(li_county: Any) -> None:
+    selection = queries.Selection(li_county, AT, {"category": "supported_scattered"})
+    with plans("people_category") as told:
+        queries.page(selection, "", 1)
+    assert "category_in_place" in told[0] + "".join(told[:3]) and whole(told) == []
