@@ -90,11 +90,22 @@ def sealer() -> Callable[[str, str], str]:
 def _nonces(at_once: int = 1024) -> Iterator[bytes]:
     """Random nonces, many drawn at once, each handed out once; a forked process draws its own."""
     while True:
-        drawn, drawer = os.urandom(NONCE * at_once), os.getpid()
+        drawn, here = os.urandom(NONCE * at_once), _forks
         for at in range(0, len(drawn), NONCE):
-            if os.getpid() != drawer:
+            if _forks != here:
                 break
             yield drawn[at : at + NONCE]
+
+
+_forks = 0
+
+
+def _forked() -> None:
+    global _forks
+    _forks += 1
+
+
+os.register_at_fork(after_in_child=_forked)
 
 
 def unseal_bytes(raw: bytes, place: str) -> bytes:
