@@ -71,8 +71,9 @@ class SealedField(models.TextField):
 
     def closer(self) -> Callable[[Any, str], str]:
         """`seal` for half a million rows: `close(value, str(key))`; there is a value, and nobody opens it in between."""
-        close, begins, ends = crypto.sealer(), f"{self.model._meta.db_table}:", f":{self.column}"
-        return lambda value, key: close(_written(value), f"{begins}{key}{ends}")
+        table, column = self.model._meta.db_table, self.column
+        close = crypto.sealer()
+        return lambda value, key: close(_written(value), f"{table}:{key}:{column}")
 
     def unseal(self, value: Closed, key: Any) -> Any:
         """What was sealed for the row `key`; raises `crypto.Unreadable` when it was changed or moved."""

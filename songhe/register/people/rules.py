@@ -42,14 +42,19 @@ def id_fault(text: str, today: date) -> str:
         return LENGTH
     if not WHOLE_CITIZEN.fullmatch(text):
         return SHAPE
-    born = birth_date(text)
+    if fault := _born_fault(text[6:14], today):
+        return fault
+    return "" if check_character(text[:17]) == text[17] else CHECK
+
+
+@lru_cache(maxsize=50_000)
+def _born_fault(day: str, today: date) -> str:
+    born = _day(day)
     if born is None:
         return DATE
     if born > today:
         return FUTURE
-    if age(born, today) > OLDEST:
-        return AGE
-    return "" if check_character(text[:17]) == text[17] else CHECK
+    return AGE if age(born, today) > OLDEST else ""
 
 
 def birth_date(citizen_id: str) -> date | None:

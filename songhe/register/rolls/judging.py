@@ -11,12 +11,13 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from songhe.base.crypto import marker
 from songhe.links.sheets.reading import rows_of
 from songhe.register.access.scope import covers, within
 from songhe.register.people import marks
 from songhe.register.people.actions.bulk import OPEN_TEXTS, SEALED_TEXTS, Batch, Made, Maker
 from songhe.register.people.models import Elder, Source, Status
-from songhe.register.rolls.parsing import Faults, Parsed, Parser
+from songhe.register.rolls.parsing import ROLL, SHORT, Faults, Parsed, Parser
 from songhe.register.rolls.places import Places
 
 AT_ONCE = 500  # values of one IN list
@@ -92,22 +93,26 @@ class Judge:
         self.task = task
         self.parser = Parser(task.kind, task.columns, Places(task.within), task.today)
         self.maker, self.vendor = Maker(at=task.at, source=Source.ROLL, vendor=vendor), vendor
-        self.day, self.ident_of = task.today.isoformat(), self.maker.marks.number
+        self.day, self.ident_of, self.mark_of = task.today.isoformat(), self.maker.marks.number, marker(ROLL)
 
     def judge(self, chunk: bytes) -> Judged:
         """The verdict on one piece as it came from the reader."""
-        rows = rows_of(chunk)
-        parsed = [(self.parser.parse(number, cells), cells) for number, cells in rows]
-        good = [(row, cells) for row, cells in parsed if not row.faults]
-        found = Judged(rows=len(rows), kept=[Kept(row.number, "", cells, row.faults) for row, cells in parsed if row.faults])
-        idents = [self.ident_of(number) if (number := row.facts.get("citizen_id")) else "" for row, _ in good]
-        numbered, bare = self._numbered([mark for mark in idents if mark]), self._bare([row for row, _ in good])
-        batch = Batch(self.vendor)
-        for (row, cells), ident in zip(good, idents, strict=True):
-            self._sort(found, batch, row, cells, ident, numbered.get(ident), bare)
+        rows, batch = rows_of(chunk), Batch(self.vendor)
+        found = Judged(rows=len(rows))
+        for part in parts(rows):  # few at once, which the processor can keep at hand
+            self._judge(found, batch, part)
         self._keep_what_differs(found)
         found.made = batch.packed() if self.task.make else None
         return found
+
+    def _judge(self, found: Judged, batch: Batch, rows: list[tuple[int, list[str]]]) -> None:
+        parsed = [(self.parser.parse(number, cells), cells) for number, cells in rows]
+        good = [(row, cells) for row, cells in parsed if not row.faults]
+        found.kept += [Kept(row.number, "", cells, row.faults) for row, cells in parsed if row.faults]
+        idents = [self.ident_of(number) if (number := row.facts.get("citizen_id")) else "" for row, _ in good]
+        numbered, bare = self._numbered([mark for mark in idents if mark]), self._bare([row for row, _ in good])
+        for (row, cells), ident in zip(good, idents, strict=True):
+            self._sort(found, batch, row, cells, ident, numbered.get(ident), bare)
 
     def idents(self, chunk: bytes) -> list[tuple[str, int]]:
         """Who is in a piece, with the number of the row: for whoever goes on where another stopped."""
@@ -124,7 +129,7 @@ class Judge:
         self, found: Judged, batch: Batch, row: Parsed, cells: list[str], ident: str, there: There | None,
         bare: dict[Any, list[There]],
     ) -> None:  # fmt: skip
-        mark, name = row.mark, self._ident(row, ident)
+        mark, name = self.mark_of(row.told())[:SHORT], self._ident(row, ident)
         near = [] if there else self._near(row, bare)
         same = there or next((one for one in near if one.mark == mark), None)
         if same and same.mark == mark:
@@ -201,8 +206,8 @@ class Judge:
 
     def _bare(self, rows: list[Parsed]) -> dict[Any, list[There]]:
         """Files by name and birth where the row or the file has no number: they may be one person."""
-        found: dict[Any, list[There]] = defaultdict(list, self.without_number)
         names = {row.facts["name"] for row in rows if "citizen_id" not in row.facts}
+        found: dict[Any, list[There]] = defaultdict(list, self.without_number) if names else self.without_number
         for part in parts(names):
             there = Elder.objects.filter(within(self.task.within), name__in=part).exclude(citizen_id_index="")
             for one in there.exclude(status__in=GONE).values_list(*NEEDED):

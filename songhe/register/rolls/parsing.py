@@ -17,6 +17,8 @@ from songhe.register.rolls.rules import Fault
 Faults = list[list[Any]]
 """[column, code, about]; column -1 is the row as a whole."""
 LONGEST = {"address": 120, "language": 40, "household": 40, "contact_relation": 20, "target": 60, "why": 100, "disability": 30}
+ROLL, SHORT = "roll", 16
+"""The purpose of a row's keyed digest, and how much of it is kept."""
 CODED = ("ethnic", "marital", "education", "relation")
 WORDS = ("sex", "living", "document", "pension", "insurance")
 PLACE = ("county", "town", "village", "place")
@@ -35,12 +37,18 @@ class Parsed:
     @property
     def mark(self) -> str:
         """Keyed digest of what the row says: the same row again changes nothing."""
-        return blind_index(self.told(), "roll")[:16]
+        return blind_index(self.told(), ROLL)[:SHORT]
 
     def told(self) -> str:
         """What the row says, in one way of writing."""
-        place = self.village.path if self.village else ""
-        return "\x1f".join([place, *(f"{name}={self.facts[name]}" for name in sorted(self.facts))])
+        facts = self.facts
+        said = [begins + (told if (told := facts[name]).__class__ is str else str(told)) for name, begins in _in_order(*facts)]
+        return "\x1f".join([self.village.path if self.village else "", *said])
+
+
+@lru_cache(maxsize=1000)
+def _in_order(*names: str) -> list[tuple[str, str]]:
+    return [(name, f"{name}=") for name in sorted(names)]
 
 
 class Parser:
@@ -111,11 +119,11 @@ class Parser:
 
     def _by_number(self, row: Parsed, number: str) -> None:
         """What a citizen ID says of birth and sex, where the row does not contradict it."""
-        born = people.birth_date(number)
-        for fact, fault in rules.agree(number, born, row.facts.get("birth_date"), row.facts.get("sex", "0")):
-            row.faults.append([self.column.get(fact, -1), fault.code, fault.about])
-        row.facts["birth_date"] = born
-        row.facts["sex"] = people.sex(number)
+        facts, born, sex = row.facts, people.birth_date(number), people.sex(number)
+        if facts.get("birth_date", born) != born or facts.get("sex", sex) != sex:
+            for fact, fault in rules.agree(number, born, facts.get("birth_date"), facts.get("sex", "0")):
+                row.faults.append([self.column.get(fact, -1), fault.code, fault.about])
+        facts["birth_date"], facts["sex"] = born, sex
 
     def _place(self, row: Parsed, cells: list[str]) -> None:
         assert self.places is not None

@@ -23,8 +23,15 @@ FOUND = {
     "sqlite": "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
     "postgresql": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
 }
-PATIENCE = "SET LOCAL lock_timeout = '2s'"  # a long query of somebody else's: then the import goes the slower way
-ROOM = "SET LOCAL maintenance_work_mem = '256MB'"
+BEFORE = {
+    "drop": (
+        "SET LOCAL lock_timeout = '2s'",  # behind somebody's long query nobody shall wait: the import goes the slower way
+        "SET CONSTRAINTS ALL IMMEDIATE",  # what of this transaction is still to be checked would forbid it
+        "SET CONSTRAINTS ALL DEFERRED",
+    ),
+    "lay": ("SET LOCAL maintenance_work_mem = '256MB'", "SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"),
+}
+"""What PostgreSQL is told first, for the one transaction."""
 
 
 def lift(*, at: datetime) -> int:
@@ -45,14 +52,11 @@ def lay_again() -> int:
     laid = 0
     while _lay_one():
         laid += 1
-    if laid and connection.vendor == "postgresql":
-        _say(f"ANALYZE {', '.join(model._meta.db_table for model in MODELS)}")
     return laid
 
 
 def _lift(at: datetime) -> None:
-    if connection.vendor == "postgresql":
-        _say(PATIENCE)
+    _prepare("drop")
     for table, name, sql in _found():
         if _may_go(sql):
             _say(f"DROP INDEX {connection.ops.quote_name(name)}")
@@ -70,11 +74,15 @@ def _lay_one() -> bool:
         row = Lifted.objects.select_for_update(skip_locked=True).filter(node=this_node()).order_by("pk").first()
         if row is None:
             return False
-        if connection.vendor == "postgresql":
-            _say(ROOM)
+        _prepare("lay")
         _say(row.sql.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1))
         row.delete()
     return True
+
+
+def _prepare(what: str) -> None:
+    for sql in BEFORE[what] if connection.vendor == "postgresql" else ():
+        _say(sql)
 
 
 def _found() -> list[tuple[str, str, str]]:

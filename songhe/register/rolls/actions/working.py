@@ -33,6 +33,7 @@ from songhe.register.rolls.judging import Judge, Task
 from songhe.register.rolls.models import Kind, Roll
 
 GROUP = 4  # pieces of one transaction: marks are strewn over their indexes, and a commit writes every page touched
+LONG = 4  # pieces of a roll for which it is worth lifting indexes
 LEASE = timedelta(seconds=90)  # without a sign of life the next worker takes over
 READING = timedelta(seconds=240)  # the longest that a file may take to be read
 EXAMPLES = 3
@@ -119,7 +120,7 @@ def _lifted(roll: Roll, at: datetime) -> Iterator[None]:
 
 
 def _is_long(roll: Roll) -> bool:
-    return roll.kind == Kind.PEOPLE and roll.status == Roll.Status.IMPORTING and roll.pieces > crew.ALONE
+    return roll.kind == Kind.PEOPLE and roll.status == Roll.Status.IMPORTING and roll.pieces > LONG
 
 
 def _note_lifted(roll: Roll, indexes: int, at: datetime) -> None:
