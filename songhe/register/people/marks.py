@@ -1,6 +1,9 @@
 """What sealed values of a file are found by: keyed digests, whole and of their last figures (law 8)."""
 
-from songhe.base.crypto import blind_index
+from collections.abc import Callable
+from functools import lru_cache
+
+from songhe.base.crypto import marker
 from songhe.base.fields import BlindIndexField
 from songhe.register.people import rules
 from songhe.register.people.models import Elder
@@ -49,12 +52,22 @@ def address_mark(text: str) -> str:
     return mark("address_index", text)
 
 
-def marks_of(number: str, phone: str, address: str) -> tuple[str, str, str, str, str]:
-    """(number, its tail, telephone, its tail, address): the marks of a file whose values are normal already."""
-    return (
-        blind_index(number, "citizen_id") if number else "",
-        blind_index(number[-rules.TAIL_ID :], "citizen_id_tail")[:SHORT] if len(number) >= rules.TAIL_ID else "",
-        blind_index(phone, "phone") if phone else "",
-        blind_index(phone[-rules.TAIL_PHONE :], "phone_tail")[:SHORT] if len(phone) >= rules.TAIL_PHONE else "",
-        address_mark(address),
-    )
+class Marks:
+    """Marks by the half million, of values that are normal already; what many share (tails, addresses) is marked once."""
+
+    def __init__(self) -> None:
+        self.number, self.phone = marker("citizen_id"), marker("phone")
+        number_tail, phone_tail = marker("citizen_id_tail"), marker("phone_tail")
+        self.number_tail: Callable[[str], str] = lambda tail: number_tail(tail)[:SHORT]
+        self.phone_tail = lru_cache(maxsize=10_000)(lambda tail: phone_tail(tail)[:SHORT])
+        self.address = lru_cache(maxsize=50_000)(address_mark)
+
+    def of(self, number: str, phone: str, address: str, ident: str = "") -> tuple[str, str, str, str, str]:
+        """(number, its tail, telephone, its tail, address); `ident` is the first of them where it is known."""
+        return (
+            (ident or self.number(number)) if number else "",
+            self.number_tail(number[-rules.TAIL_ID :]) if len(number) >= rules.TAIL_ID else "",
+            self.phone(phone) if phone else "",
+            self.phone_tail(phone[-rules.TAIL_PHONE :]) if len(phone) >= rules.TAIL_PHONE else "",
+            self.address(address) if address else "",
+        )

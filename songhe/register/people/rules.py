@@ -4,10 +4,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from operator import mul
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
+ZEROS = ord("0") * sum(WEIGHTS)
+WHOLE_CITIZEN = re.compile(r"\d{17}[\dX]", re.ASCII)
 OLDEST = 130
 WHOLE_ID, WHOLE_PHONE = 18, 7
 """How many characters an identity number has, and a telephone number at least."""
@@ -18,6 +21,8 @@ LENGTH, SHAPE, DATE, FUTURE, AGE, CHECK = "length", "shape", "date", "future", "
 
 def normal_id(text: str) -> str:
     """The ID as it is stored and searched: no spaces, capital X, 15 digits of the old kind made 18."""
+    if WHOLE_CITIZEN.fullmatch(text):
+        return text
     text = re.sub(r"[\s-]", "", text).upper()
     if re.fullmatch(r"\d{15}", text):
         text = f"{text[:6]}19{text[6:]}"
@@ -27,29 +32,40 @@ def normal_id(text: str) -> str:
 
 def check_character(first_17: str) -> str:
     """The 18th character of GB 11643-1999."""
-    return CHECKS[sum(map(mul, map(int, first_17), WEIGHTS)) % 11]
+    figures = first_17.encode() if first_17.isascii() else map(int, first_17)  # the code of an ASCII figure is 48 more than it
+    return CHECKS[(sum(map(mul, figures, WEIGHTS)) - (ZEROS if first_17.isascii() else 0)) % 11]
 
 
 def id_fault(text: str, today: date) -> str:
     """What is wrong with a citizen ID (one of the constants above), or nothing. Unknown regions are no fault."""
     if len(text) != 18:
         return LENGTH
-    if not re.fullmatch(r"\d{17}[\dX]", text, re.ASCII):
+    if not WHOLE_CITIZEN.fullmatch(text):
         return SHAPE
-    born = birth_date(text)
+    if fault := _born_fault(text[6:14], today):
+        return fault
+    return "" if check_character(text[:17]) == text[17] else CHECK
+
+
+@lru_cache(maxsize=50_000)
+def _born_fault(day: str, today: date) -> str:
+    born = _day(day)
     if born is None:
         return DATE
     if born > today:
         return FUTURE
-    if age(born, today) > OLDEST:
-        return AGE
-    return "" if check_character(text[:17]) == text[17] else CHECK
+    return AGE if age(born, today) > OLDEST else ""
 
 
 def birth_date(citizen_id: str) -> date | None:
     """The birth date in an 18-character ID; None when there is no such day."""
+    return _day(citizen_id[6:14])
+
+
+@lru_cache(maxsize=50_000)
+def _day(text: str) -> date | None:
     try:
-        return date(int(citizen_id[6:10]), int(citizen_id[10:12]), int(citizen_id[12:14]))
+        return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
     except ValueError:
         return None
 

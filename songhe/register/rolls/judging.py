@@ -11,12 +11,13 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from songhe.base.crypto import marker
 from songhe.links.sheets.reading import rows_of
 from songhe.register.access.scope import covers, within
 from songhe.register.people import marks
-from songhe.register.people.actions.bulk import OPEN_TEXTS, SEALED_TEXTS, Line, Maker
+from songhe.register.people.actions.bulk import OPEN_TEXTS, SEALED_TEXTS, Batch, Made, Maker
 from songhe.register.people.models import Elder, Source, Status
-from songhe.register.rolls.parsing import Faults, Parsed, Parser
+from songhe.register.rolls.parsing import ROLL, SHORT, Faults, Parsed, Parser
 from songhe.register.rolls.places import Places
 
 AT_ONCE = 500  # values of one IN list
@@ -35,18 +36,6 @@ class Task:
     at: datetime
     today: date
     make: bool  # rows of new files are made, not only counted
-
-
-@dataclass(slots=True)
-class New:
-    """Somebody who is not on the register."""
-
-    number: int
-    ident: str
-    file: Line | None = None
-    contact: Line | None = None
-    categories: list[Line] = field(default_factory=list)
-    household: tuple[str, str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -76,7 +65,8 @@ class Judged:
     """One piece."""
 
     rows: int = 0
-    new: list[New] = field(default_factory=list)
+    new: list[tuple[int, str]] = field(default_factory=list)
+    made: Made | None = None  # the rows of new files, where they are made
     same: list[tuple[int, str]] = field(default_factory=list)
     changed: list[Known] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
@@ -102,36 +92,44 @@ class Judge:
     def __init__(self, task: Task, vendor: str = "") -> None:
         self.task = task
         self.parser = Parser(task.kind, task.columns, Places(task.within), task.today)
-        self.maker = Maker(at=task.at, source=Source.ROLL, vendor=vendor)
+        self.maker, self.vendor = Maker(at=task.at, source=Source.ROLL, vendor=vendor), vendor
+        self.day, self.ident_of, self.mark_of = task.today.isoformat(), self.maker.marks.number, marker(ROLL)
 
     def judge(self, chunk: bytes) -> Judged:
         """The verdict on one piece as it came from the reader."""
-        rows = rows_of(chunk)
+        rows, batch = rows_of(chunk), Batch(self.vendor)
+        found = Judged(rows=len(rows))
+        for part in parts(rows):  # few at once, which the processor can keep at hand
+            self._judge(found, batch, part)
+        self._keep_what_differs(found)
+        found.made = batch.packed() if self.task.make else None
+        return found
+
+    def _judge(self, found: Judged, batch: Batch, rows: list[tuple[int, list[str]]]) -> None:
         parsed = [(self.parser.parse(number, cells), cells) for number, cells in rows]
         good = [(row, cells) for row, cells in parsed if not row.faults]
-        found = Judged(rows=len(rows), kept=[Kept(row.number, "", cells, row.faults) for row, cells in parsed if row.faults])
-        idents = [marks.id_mark(row.facts.get("citizen_id", "")) for row, _ in good]
+        found.kept += [Kept(row.number, "", cells, row.faults) for row, cells in parsed if row.faults]
+        idents = [self.ident_of(number) if (number := row.facts.get("citizen_id")) else "" for row, _ in good]
         numbered, bare = self._numbered([mark for mark in idents if mark]), self._bare([row for row, _ in good])
         for (row, cells), ident in zip(good, idents, strict=True):
-            self._sort(found, row, cells, ident, numbered.get(ident), bare)
-        self._keep_what_differs(found)
-        return found
+            self._sort(found, batch, row, cells, ident, numbered.get(ident), bare)
 
     def idents(self, chunk: bytes) -> list[tuple[str, int]]:
         """Who is in a piece, with the number of the row: for whoever goes on where another stopped."""
         parsed = (self.parser.parse(number, cells) for number, cells in rows_of(chunk))
         return [(self._ident(row), row.number) for row in parsed if not row.faults]
 
-    @staticmethod
-    def _ident(row: Parsed, mark: str = "") -> str:
-        mark = mark or marks.id_mark(row.facts.get("citizen_id", ""))
+    def _ident(self, row: Parsed, mark: str = "") -> str:
+        if not mark and (number := row.facts.get("citizen_id")):
+            mark = self.ident_of(number)
         assert row.village is not None
         return mark[:IDENT] or f"{row.facts['name']}|{row.facts['birth_date']}|{row.village.path}"
 
     def _sort(
-        self, found: Judged, row: Parsed, cells: list[str], ident: str, there: There | None, bare: dict[Any, list[There]]
+        self, found: Judged, batch: Batch, row: Parsed, cells: list[str], ident: str, there: There | None,
+        bare: dict[Any, list[There]],
     ) -> None:  # fmt: skip
-        mark, name = row.mark, self._ident(row, ident)
+        mark, name = self.mark_of(row.told())[:SHORT], self._ident(row, ident)
         near = [] if there else self._near(row, bare)
         same = there or next((one for one in near if one.mark == mark), None)
         if same and same.mark == mark:
@@ -145,7 +143,9 @@ class Judge:
         elif near:
             found.kept.append(Kept(row.number, name, cells, candidate=near[0].key))
         else:
-            found.new.append(self._new(row, name, mark))
+            found.new.append((row.number, name))
+            if self.task.make:
+                self.make(batch, row, mark, ident)
 
     def _near(self, row: Parsed, bare: dict[Any, list[There]]) -> list[There]:
         """Files that may be this person's: same name and birth, in the same village or with the same telephone."""
@@ -176,33 +176,24 @@ class Judge:
         assert row.village is not None
         return {**row.facts, "division": row.village.key}
 
-    def _new(self, row: Parsed, name: str, mark: str) -> New:
-        new = New(row.number, name)
-        if self.task.make:
-            self.make(new, row, mark)
-        return new
-
-    def make(self, new: New, row: Parsed, mark: str) -> None:
+    def make(self, batch: Batch, row: Parsed, mark: str, ident: str) -> None:
         """Make the rows of a new file."""
-        facts, village, make = row.facts, row.village, self.maker
+        facts, village, make, number = row.facts, row.village, self.maker, row.number
         assert village is not None
-        evidence = f"roll {self.task.number} row {row.number}"
-        new.file = make.file(
-            facts, division=village.key, path=village.path, valid_from=self.task.today, evidence=evidence, roll_mark=mark,
+        evidence = f"roll {self.task.number} row {number}"
+        file = make.file(
+            facts, division=village.key, path=village.path, valid_from=self.day, evidence=evidence, roll_mark=mark, ident=ident,
         )  # fmt: skip
+        batch.add("file", number, file)
         if facts.get("contact_name") and facts.get("contact_phone"):
-            said = {
-                "name": facts["contact_name"],
-                "relation": facts.get("contact_relation", ""),
-                "phone": facts["contact_phone"],
-            }
-            new.contact = make.contact(new.file[0], **said)
+            relation = facts.get("contact_relation", "")
+            told = make.contact(file[0], name=facts["contact_name"], relation=relation, phone=facts["contact_phone"])
+            batch.add("contact", number, told)
         for code in facts.get("categories", ()):
-            new.categories.append(
-                make.category(new.file[0], path=village.path, code=code, starts_on=self.task.today, evidence=evidence)
-            )
+            held = make.category(file[0], path=village.path, code=code, starts_on=self.day, evidence=evidence)
+            batch.add("category", number, held)
         if facts.get("household"):
-            new.household = (village.key, village.path, facts["household"])
+            batch.homes[number] = (village.key, village.path, facts["household"])
 
     def _numbered(self, idents: list[str]) -> dict[str, There]:
         """Files that have one of these numbers, anywhere."""
@@ -215,8 +206,8 @@ class Judge:
 
     def _bare(self, rows: list[Parsed]) -> dict[Any, list[There]]:
         """Files by name and birth where the row or the file has no number: they may be one person."""
-        found: dict[Any, list[There]] = defaultdict(list, self.without_number)
         names = {row.facts["name"] for row in rows if "citizen_id" not in row.facts}
+        found: dict[Any, list[There]] = defaultdict(list, self.without_number) if names else self.without_number
         for part in parts(names):
             there = Elder.objects.filter(within(self.task.within), name__in=part).exclude(citizen_id_index="")
             for one in there.exclude(status__in=GONE).values_list(*NEEDED):

@@ -17,9 +17,12 @@ from songhe.register.rolls.rules import Fault
 Faults = list[list[Any]]
 """[column, code, about]; column -1 is the row as a whole."""
 LONGEST = {"address": 120, "language": 40, "household": 40, "contact_relation": 20, "target": 60, "why": 100, "disability": 30}
+ROLL, SHORT = "roll", 16
+"""The purpose of a row's keyed digest, and how much of it is kept."""
 CODED = ("ethnic", "marital", "education", "relation")
 WORDS = ("sex", "living", "document", "pension", "insurance")
 PLACE = ("county", "town", "village", "place")
+OWN = frozenset({"phone", "contact_phone", "disability"})  # everybody has another: nothing is gained by remembering them
 
 
 @dataclass(slots=True)
@@ -34,12 +37,18 @@ class Parsed:
     @property
     def mark(self) -> str:
         """Keyed digest of what the row says: the same row again changes nothing."""
-        return blind_index(self.told(), "roll")[:16]
+        return blind_index(self.told(), ROLL)[:SHORT]
 
     def told(self) -> str:
         """What the row says, in one way of writing."""
-        place = self.village.path if self.village else ""
-        return "\x1f".join([place, *(f"{name}={self.facts[name]}" for name in sorted(self.facts))])
+        facts = self.facts
+        said = [begins + (told if (told := facts[name]).__class__ is str else str(told)) for name, begins in _in_order(*facts)]
+        return "\x1f".join([self.village.path if self.village else "", *said])
+
+
+@lru_cache(maxsize=1000)
+def _in_order(*names: str) -> list[tuple[str, str]]:
+    return [(name, f"{name}=") for name in sorted(names)]
 
 
 class Parser:
@@ -49,23 +58,36 @@ class Parser:
         self.kind, self.places, self.today = kind, places, today
         self.column = {fact: column for column, fact in columns.items()}
         apart = {"citizen_id", "document", *PLACE}
-        self.plain = [(column, fact, self._reader(fact)) for column, fact in columns.items() if fact not in apart]
         self.empty = known.nothing()
+        self.plain = [(column, fact, self._taker(fact)) for column, fact in columns.items() if fact not in apart]
+        self.where = tuple(self.column.get(fact, -1) for fact in PLACE)
+        self.cells = max(self.column.values(), default=-1) + 1
 
     def parse(self, number: int, cells: list[str]) -> Parsed:
         """The facts of one row."""
         row = Parsed(number, {}, None)
-        width = len(cells)
-        for column, fact, read in self.plain:
-            text = cells[column] if column < width else ""
-            if text and (text not in self.empty or fact == "name"):
-                failed = text[0] == "#" and rules.is_error(text)
-                self._take(row, column, fact, Fault("error", text) if failed else read(text))
+        if len(cells) < self.cells:
+            cells = [*cells, *[""] * (self.cells - len(cells))]
+        for column, fact, take in self.plain:
+            text = cells[column]
+            if text and (value := take(text)) is not None:
+                self._take(row, column, fact, value)
         self._identity(row, cells)
         if self.places:
             self._place(row, cells)
         self._needed(row)
         return row
+
+    def _taker(self, fact: str) -> Callable[[str], Any]:
+        """How a cell of this fact is taken: what it says, a fault, or None of one that says nothing."""
+        read, empty = self._reader(fact), self.empty if fact != "name" else frozenset()
+
+        def take(text: str) -> Any:
+            if text in empty:
+                return None
+            return Fault("error", text) if text[0] == "#" and rules.is_error(text) else read(text)
+
+        return take if fact in OWN else lru_cache(maxsize=50_000)(take)
 
     def _take(self, row: Parsed, column: int, fact: str, value: Any) -> None:
         if value.__class__ is Fault:
@@ -75,7 +97,7 @@ class Parser:
 
     def _text(self, cells: list[str], fact: str) -> str:
         column = self.column.get(fact, -1)
-        text = cells[column] if 0 <= column < len(cells) else ""
+        text = cells[column] if column >= 0 else ""
         return "" if text in self.empty else text
 
     def _identity(self, row: Parsed, cells: list[str]) -> None:
@@ -87,24 +109,26 @@ class Parser:
             return
         document = row.facts.get("document", "citizen")
         citizen = document == "citizen"
-        found = rules.citizen_id_of(text, self.today) if citizen else rules.document_of(document, text)
         if rules.is_error(text):
-            found = Fault("error", text)
+            found: str | Fault = Fault("error", text)
+        else:
+            found = rules.citizen_id_of(text, self.today) if citizen else rules.document_of(document, text)
         self._take(row, self.column["citizen_id"], "citizen_id", found)
         if citizen and isinstance(found, str):
             self._by_number(row, found)
 
     def _by_number(self, row: Parsed, number: str) -> None:
         """What a citizen ID says of birth and sex, where the row does not contradict it."""
-        born = people.birth_date(number)
-        for fact, fault in rules.agree(number, born, row.facts.get("birth_date"), row.facts.get("sex", "0")):
-            row.faults.append([self.column.get(fact, -1), fault.code, fault.about])
-        row.facts["birth_date"] = born
-        row.facts["sex"] = people.sex(number)
+        facts, born, sex = row.facts, people.birth_date(number), people.sex(number)
+        if facts.get("birth_date", born) != born or facts.get("sex", sex) != sex:
+            for fact, fault in rules.agree(number, born, facts.get("birth_date"), facts.get("sex", "0")):
+                row.faults.append([self.column.get(fact, -1), fault.code, fault.about])
+        facts["birth_date"], facts["sex"] = born, sex
 
     def _place(self, row: Parsed, cells: list[str]) -> None:
         assert self.places is not None
-        words = [self._text(cells, fact) for fact in PLACE]
+        empty = self.empty
+        words = [text if column >= 0 and (text := cells[column]) not in empty else "" for column in self.where]
         if not any(words) and self.kind != "people":
             return
         found = self.places.find(*words)

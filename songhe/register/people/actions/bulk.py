@@ -4,16 +4,19 @@ Making (`Maker`) touches no database and may run in another process. Pouring mus
 `journal.deed()` with a journal row of the caller's, one for the whole piece; where each fact comes from stands on the file.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
+from uuid_utils import uuid7
 
 from songhe.base.actors import Actor
-from songhe.base.rows import new_id, this_node
+from songhe.base.rows import this_node
 from songhe.register.people import marks, rules
+from songhe.register.people.actions.pouring import Line, Packed, pack, pour
 from songhe.register.people.actions.registering import save, set_facts, stamp, supersede
 from songhe.register.people.history import snapshot
 from songhe.register.people.models import Category, Contact, Elder, Household, Source
@@ -36,7 +39,9 @@ OPEN_TEXTS = {
     "sex": "0", "document": "citizen", "ethnic": "", "marital": "", "education": "", "living": "other", "relation": "",
     "language": "", "pension": "", "insurance": "",
 }  # fmt: skip
-Line = list[Any]
+TABLES = ("file", "contact", "category")
+Home = tuple[str, str, str]
+"""(division, path, number) of a household."""
 
 
 class Maker:
@@ -44,65 +49,89 @@ class Maker:
 
     def __init__(self, *, at: datetime, source: str, vendor: str = "") -> None:
         vendor = vendor or connection.vendor
-        self.node, self.at, self.source = this_node(), _moment(at, vendor), source
+        self.node, self.at, self.source = this_node(), _moment(at, vendor), str(source)
         self.no: Any = 0 if vendor == "sqlite" else "f"
-        self.spell = lru_cache(maxsize=50_000)(spell)
-        self.record: Any = Elder._meta.get_field("record")
-        self.phone: Any = Contact._meta.get_field("phone")
+        self.spell, self.marks = lru_cache(maxsize=50_000)(spell), marks.Marks()
+        record: Any = Elder._meta.get_field("record")
+        phone: Any = Contact._meta.get_field("phone")
+        self.close_record, self.close_phone = record.closer(), phone.closer()
 
     def file(
-        self, facts: Mapping[str, Any], *, division: str, path: str, valid_from: date, evidence: str, roll_mark: str
+        self, facts: Mapping[str, Any], *, division: str, path: str, valid_from: str, evidence: str, roll_mark: str,
+        ident: str = "",
     ) -> Line:  # fmt: skip
         """One file, with everything that follows from its facts: spelling, marks, the sealed record and what it holds."""
-        key = new_id()
-        record: dict[str, Any] = {name: facts[name] for name in SEALED_TEXTS if facts.get(name)}
+        key, get = uuid7(), facts.get
+        record: dict[str, Any] = {name: text for name in SEALED_TEXTS if (text := get(name))}
         if "disability" in record:
             record["disability"] = rules.certificate(record["disability"])
-        number, phone = record.get("citizen_id", ""), record.get("phone", "")
-        told = {name: facts.get(name) or usual for name, usual in OPEN_TEXTS.items()}
-        born = facts.get("birth_date")
+        found_by = self.marks.of(get("citizen_id", ""), get("phone", ""), get("address", ""), ident)
+        born = get("birth_date")
         pinyin, initials = self.spell(facts["name"])
-        found_by = marks.marks_of(number, phone, record.get("address", ""))
         return [
-            key.hex, self.node, facts["name"], pinyin, initials, told["sex"], born.isoformat() if born else None,
-            told["document"], told["ethnic"], told["marital"], told["education"], str(self.record.seal(record, key)),
-            ",".join(sorted(record)), *found_by, division, path, "approximate", told["living"], None, told["relation"], "",
-            told["language"], "", told["pension"], told["insurance"], "here", self.at, 1, valid_from.isoformat(), self.at,
-            self.source, evidence, roll_mark,
+            key.hex, self.node, facts["name"], pinyin, initials, get("sex") or "0", born.isoformat() if born else None,
+            get("document") or "citizen", get("ethnic") or "", get("marital") or "", get("education") or "",
+            self.close_record(record, str(key)) if record else "", ",".join(sorted(record)), *found_by, division, path,
+            "approximate", get("living") or "other", None, get("relation") or "", "", get("language") or "", "",
+            get("pension") or "", get("insurance") or "", "here", self.at, 1, valid_from, self.at, self.source, evidence,
+            roll_mark,
         ]  # fmt: skip
 
     def contact(self, elder: str, *, name: str, relation: str, phone: str, place: int = 1) -> Line:
         """Somebody to be told. That this person may follow a call is a consent, which no roll can give."""
-        key = new_id()
+        key, digits = uuid7(), rules.normal_phone(phone)
         return [
-            key.hex, self.node, elder, place, name, relation, str(self.phone.seal(phone, key)), marks.phone_mark(phone),
-            marks.phone_tail_mark(phone), self.no, "", self.no, self.no,
+            key.hex, self.node, elder, place, name, relation, self.close_phone(phone, str(key)),
+            *self.marks.of("", digits, "")[2:4], self.no, "", self.no, self.no,
         ]  # fmt: skip
 
-    def category(self, elder: str, *, path: str, code: str, starts_on: date, evidence: str) -> Line:
+    def category(self, elder: str, *, path: str, code: str, starts_on: str, evidence: str) -> Line:
         """A category of civil affairs."""
-        return [new_id().hex, self.node, elder, path, code, starts_on.isoformat(), evidence, self.source, self.at]
+        return [uuid7().hex, self.node, elder, path, code, starts_on, evidence, self.source, self.at]
 
 
-def pour_files(rows: Sequence[Line]) -> None:
-    """Put files on the register. Fails as a whole when one of their numbers is there already."""
-    _pour(Elder, FILE, rows)
+class Batch:
+    """Rows of new files in the making, table by table, under the numbers of the caller's rows."""
+
+    def __init__(self, vendor: str = "") -> None:
+        self.vendor = vendor or connection.vendor
+        self.lines: dict[str, tuple[list[Line], list[int]]] = {table: ([], []) for table in TABLES}
+        self.homes: dict[int, Home] = {}
+
+    def add(self, table: str, number: int, line: Line) -> None:
+        """One more row of `file`, `contact` or `category`."""
+        lines, numbers = self.lines[table]
+        lines.append(line)
+        numbers.append(number)
+
+    def packed(self) -> "Made":
+        """The same, ready to be handed over."""
+        return Made({table: pack(*rows, self.vendor) for table, rows in self.lines.items()}, self.homes)
 
 
-def pour_contacts(rows: Sequence[Line]) -> None:
-    """Put people to be told beside files."""
-    _pour(Contact, CONTACT, rows)
+@dataclass(slots=True)
+class Made:
+    """Rows of new files, packed table by table, and the households that some of them live in."""
+
+    tables: dict[str, Packed]
+    homes: dict[int, Home]
 
 
-def pour_categories(rows: Sequence[Line]) -> None:
-    """Put categories beside files that hold none of their group."""
-    _pour(Category, CATEGORY, rows)
+def pour_made(made: Made, but: Collection[int] = ()) -> None:
+    """Put new files on the register, with all that stands beside them, but for some numbers. Fails as a whole when one of
+    their identity numbers is there already."""
+    wanted = {number: home for number, home in made.homes.items() if number not in but}
+    keys = households(set(wanted.values())) if wanted else {}
+    homes = {number: keys[home] for number, home in wanted.items()}
+    pour(Elder, FILE, made.tables["file"], but, (HOUSEHOLD, homes))
+    pour(Contact, CONTACT, made.tables["contact"], but)
+    pour(Category, CATEGORY, made.tables["category"], but)
 
 
-def households(wanted: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], str]:
+def households(wanted: set[Home]) -> dict[Home, str]:
     """Keys of the households of these (division, path, number); those that are missing are made."""
     numbers = sorted({number for _, _, number in wanted})
-    there: dict[tuple[str, str, str], str] = {}
+    there: dict[Home, str] = {}
     for row in Household.objects.filter(number__in=numbers) if numbers else ():
         there[row.division_id.hex, row.division_path, row.number] = row.pk.hex
     new = [
@@ -125,24 +154,6 @@ def change_file(
     supersede(elder, old, by, at)
     stamp(elder, at, Source.ROLL, evidence, None)
     save(elder)
-
-
-def _pour(model: type[models.Model], columns: Sequence[str], rows: Sequence[Line]) -> None:
-    if not rows:
-        return
-    quote = connection.ops.quote_name
-    fields: list[Any] = [model._meta.get_field(name) for name in columns]
-    names = ", ".join(quote(field.column) for field in fields)
-    table = quote(model._meta.db_table)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # What COPY says is wrapped as Django wraps the rest: a number that is there already is an IntegrityError.
-            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            holes = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", rows)
 
 
 def _moment(at: datetime, vendor: str) -> str:

@@ -15,6 +15,7 @@ from songhe.register.people.models.elder import (
 )
 from songhe.register.people.models.facts import Category, Photo, Version
 from songhe.register.people.models.household import Household
+from songhe.register.people.models.lifted import Lifted
 
 __all__ = [
     "LIVE",
@@ -25,6 +26,7 @@ __all__ = [
     "Elder",
     "Household",
     "Insurance",
+    "Lifted",
     "Living",
     "Means",
     "Pension",

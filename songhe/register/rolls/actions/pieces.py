@@ -11,7 +11,7 @@ from songhe.register.people import actions as people
 from songhe.register.people.actions import bulk
 from songhe.register.people.models import Elder, Source
 from songhe.register.places.models import Division
-from songhe.register.rolls.judging import Judged, Kept, New, Task
+from songhe.register.rolls.judging import Judged, Kept, Task
 from songhe.register.rolls.matching import PROPOSES, Match, Matched
 from songhe.register.rolls.models import Proposal, Roll, RollRow
 
@@ -25,7 +25,8 @@ def settle(roll: Roll, verdict: Any, seen: dict[str, int], task: Task, *, by: Ac
         return _propose(roll, verdict, task, at=at)
     repeated = _repeated(verdict, seen)
     if task.make:
-        _pour([one for one in verdict.new if one.number not in repeated])
+        if verdict.made:
+            bulk.pour_made(verdict.made, repeated)
         for one in verdict.changed:
             if one.number not in repeated:
                 change(one.elder, one.facts, one.mark, number=one.number, roll=roll, by=by, at=at)
@@ -63,8 +64,7 @@ FILED = frozenset(bulk.SEALED_TEXTS) | {"name", "birth_date"}
 
 def _repeated(verdict: Judged, seen: dict[str, int]) -> dict[int, int]:
     """Rows whose person stood in the roll before, with the row where: the first one counts."""
-    everybody: list[Any] = [*verdict.new, *verdict.changed, *verdict.kept]
-    told = [(one.number, one.ident) for one in everybody if one.ident] + verdict.same
+    told = [(one.number, one.ident) for one in [*verdict.changed, *verdict.kept] if one.ident] + verdict.new + verdict.same
     repeated: dict[int, int] = {}
     fresh: dict[str, int] = {}
     for number, ident in sorted(told):
@@ -73,16 +73,6 @@ def _repeated(verdict: Judged, seen: dict[str, int]) -> dict[int, int]:
             repeated[number] = first
     verdict.seen = fresh
     return repeated
-
-
-def _pour(new: list[New]) -> None:
-    homes = bulk.households({one.household for one in new if one.household})
-    for one in new:
-        if one.household and one.file:
-            one.file[bulk.HOUSEHOLD] = homes[one.household]
-    bulk.pour_files([one.file for one in new if one.file])
-    bulk.pour_contacts([one.contact for one in new if one.contact])
-    bulk.pour_categories([line for one in new for line in one.categories])
 
 
 def _keep(roll: Roll, kept: list[Kept], repeated: dict[int, int]) -> None:
@@ -103,9 +93,8 @@ def _keep(roll: Roll, kept: list[Kept], repeated: dict[int, int]) -> None:
 
 def _counts(verdict: Judged, repeated: dict[int, int]) -> Counts:
     counts = Counter(rows=verdict.rows, bad=len(repeated))
-    for name in ("new", "changed"):
-        counts[name] = sum(one.number not in repeated for one in getattr(verdict, name))
-    counts["same"] = sum(number not in repeated for number, _ in verdict.same)
+    counts["new"], counts["same"] = (sum(number not in repeated for number, _ in one) for one in (verdict.new, verdict.same))
+    counts["changed"] = sum(one.number not in repeated for one in verdict.changed)
     for one in verdict.kept:
         if one.number not in repeated:
             counts["double" if one.candidate else "bad"] += 1

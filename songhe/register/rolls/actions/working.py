@@ -6,7 +6,7 @@ no piece is done twice, and after a crash the pieces that were committed are who
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -24,6 +24,7 @@ from songhe.base.vault import Vault
 from songhe.links.sheets import kinds
 from songhe.links.sheets.kinds import Unreadable
 from songhe.links.sheets.reading import Reader, rows_of
+from songhe.register.people.actions import lifting
 from songhe.register.rolls import crew, facts
 from songhe.register.rolls.actions.deciding import apply_decided
 from songhe.register.rolls.actions.pieces import add_up, settle
@@ -32,6 +33,7 @@ from songhe.register.rolls.judging import Judge, Task
 from songhe.register.rolls.models import Kind, Roll
 
 GROUP = 4  # pieces of one transaction: marks are strewn over their indexes, and a commit writes every page touched
+LONG = 4  # pieces of a roll for which it is worth lifting indexes
 LEASE = timedelta(seconds=90)  # without a sign of life the next worker takes over
 READING = timedelta(seconds=240)  # the longest that a file may take to be read
 EXAMPLES = 3
@@ -46,10 +48,18 @@ def work_due(*, now: Clock) -> int:
     """Take up one roll that waits, and do all there is to do with it; how many were taken up."""
     roll = claim(at=now())
     if roll is None:
-        return 0
+        return _tidy()
     with suppress(Lost, WrongMoment):
         work(roll=roll, now=now)
     return 1
+
+
+def _tidy() -> int:
+    """Nobody imports, and indexes are still lifted: whoever imported was killed, and somebody stopped the roll before it was
+    taken up again."""
+    if not lifting.are_lifted() or Roll.objects.filter(status=Roll.Status.IMPORTING).exists():
+        return 0
+    return int(lifting.lay_again() > 0)
 
 
 def claim(*, at: datetime) -> Roll | None:
@@ -85,7 +95,7 @@ def steps(*, roll: Roll, now: Clock) -> Iterator[int]:
     task, seen = task_of(roll, now()), _seen(roll, now())
     pieces = range(roll.next_piece, roll.pieces)
     try:
-        with bulk_writing():
+        with bulk_writing(), _lifted(roll, now()):
             verdicts = crew.judged(task, roll.pk, pieces)
             for group in iter(lambda: list(islice(verdicts, GROUP)), []):
                 _commit(roll, task, group, seen, now())
@@ -94,6 +104,29 @@ def steps(*, roll: Roll, now: Clock) -> Iterator[int]:
         _give_up(roll, now())
         raise Lost from fault
     _end(roll, make, now())
+
+
+@contextmanager
+def _lifted(roll: Roll, at: datetime) -> Iterator[None]:
+    """While a long roll fills an empty register, indexes are lifted. Taken up after a crash, they still are."""
+    try:
+        if _is_long(roll) and (indexes := lifting.lift(at=at)):
+            _note_lifted(roll, indexes, at)
+        else:
+            lifting.lay_again()
+        yield
+    finally:
+        lifting.lay_again()
+
+
+def _is_long(roll: Roll) -> bool:
+    return roll.kind == Kind.PEOPLE and roll.status == Roll.Status.IMPORTING and roll.pieces > LONG
+
+
+def _note_lifted(roll: Roll, indexes: int, at: datetime) -> None:
+    with journal.deed():
+        told = {"number": roll.number, "indexes": indexes}
+        journal.write(verb="rolls.roll.lift", subject=roll, by=CLOCK, at=at, division=roll.division_path, facts=told)
 
 
 def task_of(roll: Roll, at: datetime) -> Task:
