@@ -17,9 +17,11 @@ MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "songhe/base/web/static/vendor"
 ICONS = MODULES / "@tabler/icons/icons/outline"
 FILES = {
+    "gcoord.js": "gcoord/dist/gcoord.esm-browser.prod.js",
     "htmx.js": "htmx.org/dist/htmx.min.js",
     "leaflet/leaflet.js": "leaflet/dist/leaflet.js",
     "leaflet/leaflet.css": "leaflet/dist/leaflet.css",
+    "licences/gcoord.txt": "gcoord/LICENSE",
     "licences/htmx.org.txt": "htmx.org/LICENSE",
     "licences/leaflet.txt": "leaflet/LICENSE",
     "licences/tabler-icons.txt": "@tabler/icons/LICENSE",
