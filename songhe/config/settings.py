@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "songhe.links.notify",
     "songhe.register.places",
     "songhe.register.people",
+    "songhe.register.bulletin",
     "songhe.register.life",
     "songhe.register.extracts",
     "songhe.register.rolls",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("rights/", include("songhe.register.rights.urls")),
     path("extracts/", include("songhe.register.extracts.urls")),
     path("rolls/", include("songhe.register.rolls.urls")),
+    path("bulletin/", include("songhe.register.bulletin.urls")),
     path("staff/", include("songhe.register.staff.urls")),
     path("fleet/", include("songhe.care.fleet.urls")),
     path("assessments/", include("songhe.care.assessment.urls")),
