@@ -30,6 +30,7 @@ urlpatterns = [
     path("console/", include("songhe.desks.dispatcher.urls")),
     path("field/", include("songhe.desks.field.urls")),
     path("follow/", include("songhe.desks.family.urls")),
+    path("public/", include("songhe.desks.portal.urls")),
     path("help/", include("songhe.desks.public.urls")),
     path("community/", include("songhe.desks.community.urls")),
     path("bureau/", include("songhe.desks.bureau.urls")),

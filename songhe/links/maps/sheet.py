@@ -1,7 +1,7 @@
 """A map drawn by the server as SVG: outlines, lines and marks in one frame. It needs no script, no tiles, and prints.
 
-The outlines are GeoJSON features that somebody else owns; this file knows no room. Positions are WGS-84; the frame is an equal-scale
-projection about its own middle, true enough for a prefecture.
+The outlines are GeoJSON features that somebody else owns; this file knows no room. Positions are WGS-84; the frame is an
+equal-scale projection about its own middle, true enough for a prefecture.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,7 @@
-"""Pictures of the ground from somebody else's server, where a node sets one (`SONGHE_TILES_URL`); without it nothing leaves the machine.
+"""Pictures of the ground from somebody else's server, where a node sets one (`SONGHE_TILES_URL`); else nothing leaves the house.
 
-All positions of the house are WGS-84. AMap draws its ground in GCJ-02, so that a point would stand some 500 m beside its place:
-`datum` says so to the page, which moves what it draws (gcoord) and never what is stored. Values in, values out: no settings here.
+All positions of the house are WGS-84. AMap draws its ground in GCJ-02, so that a point would stand some 500 m beside its
+place: `datum` says so to the page, which moves what it draws (gcoord) and never what is stored. Values in, values out: no settings here.
 """
 
 import re
@@ -60,7 +60,7 @@ class Source:
 
 
 def source(url: str, kind: str = "osm") -> Source | None:
-    """The source that the two settings name: one or more addresses between spaces, the lowest layer first; none for an empty one."""
+    """The source that the two settings name: addresses between spaces, the lowest layer first; none where nothing is set."""
     urls = tuple(url.split())
     if not urls:
         return None

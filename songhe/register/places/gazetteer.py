@@ -1,4 +1,4 @@
-"""Finds the place that somebody means by an address, a name or its spelling, without the internet and without a query each time.
+"""Finds the place that somebody means by an address, a name or its spelling, without the internet, without a query each time.
 
 `of_rows` makes the book once of all 2,074 divisions; `match` reads an address: 汉阴县蒲溪镇蒲溪社区3组, 蒲溪社区, puxi, hyx.
 """
@@ -96,8 +96,8 @@ class Book:
         return [Found(entry, self.whole(entry), score) for entry, score in best]
 
     def _written(self, text: str) -> list[tuple[Entry, int]]:
-        """Places whose name stands in the text, each character used once: 蒲溪镇 is the town, not 蒲溪社区 of 蒲溪镇. The more of
-        what a place lies in stands there too, the surer it is; what is much less sure than the best is left out."""
+        """Places whose name stands in the text, each character used once: 蒲溪镇 is the town, not 蒲溪社区. The more of what a
+        place lies in stands there too, the surer it is; what is much less sure than the best is left out."""
         scored = []
         for entry in self.entries:
             size, rest = _said(entry, text)
