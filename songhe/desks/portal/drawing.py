@@ -13,7 +13,7 @@ from songhe.links.maps.sheet import Drawing
 from songhe.register.places import queries as places
 from songhe.register.providers.models import CENTERS, HOMES
 
-LOOKS = {**dict.fromkeys(CENTERS, "big"), **dict.fromkeys(HOMES, "home")}
+LOOKS: dict[str, str] = {**dict.fromkeys(map(str, CENTERS), "big"), **dict.fromkeys(map(str, HOMES), "home")}
 CITY = "6109"
 
 

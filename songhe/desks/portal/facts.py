@@ -130,7 +130,7 @@ def _everything(at: datetime) -> Everything:
     fed: dict[UUID, list[Spot]] = {}
     for spot in spots:
         if spot.center in by_key:
-            fed.setdefault(spot.center, []).append(spot)  # type: ignore[arg-type]
+            fed.setdefault(spot.center, []).append(spot)
     return Everything(at, spots, by_key, {key: tuple(rows) for key, rows in fed.items()})
 
 
@@ -168,4 +168,4 @@ NEWEST = 200
 everything = Kept(_everything)
 book = Kept(lambda at: places.gazetteer(), seconds=600)
 news = Kept(_news)
-offices = Kept(lambda at: list(bulletin.offices()))
+offices: Kept[list[dict[str, Any]]] = Kept(lambda at: list(bulletin.offices()))

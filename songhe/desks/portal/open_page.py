@@ -27,7 +27,7 @@ def open_page(per_minute: int = PAGES, *, keep: int = MINUTE) -> Callable[[View]
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if too_many(request, per_minute):
-                return render(request, "portal/slowly.html", status=429, headers={"Retry-After": str(MINUTE)})
+                return slowly(request)
             answer = view(request, *args, **kwargs)
             if answer.status_code == 200:
                 _may_be_kept(request, answer, keep)
@@ -36,6 +36,13 @@ def open_page(per_minute: int = PAGES, *, keep: int = MINUTE) -> Callable[[View]
         return require_safe(guarded)
 
     return wrap
+
+
+def slowly(request: HttpRequest) -> HttpResponse:
+    """What whoever asks too often is told."""
+    answer = render(request, "portal/slowly.html", status=429)
+    answer["Retry-After"] = str(MINUTE)
+    return answer
 
 
 def too_many(request: HttpRequest, per_minute: int) -> bool:

@@ -3,7 +3,7 @@
 Three answers are possible, because people do not know everything: yes, perhaps (something has to be found out first), no.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -126,4 +126,4 @@ def _any(wanted: Sequence[str], answers: Answers) -> bool | None:
     return None if answers.categories is None else bool(answers.categories & set(wanted))
 
 
-_CHECKS = {"age": _age, "hukou": _hukou, "level": _level, "living": _living, "any": _any, "also": _any}
+_CHECKS: dict[str, Callable[[Any, Answers], bool | None]] = {"age": _age, "hukou": _hukou, "level": _level, "living": _living, "any": _any, "also": _any}

@@ -32,7 +32,8 @@ CATEGORIES = (
     ("low_income", _l("低保")), ("low_income_margin", _l("低保边缘")),
     ("hardship", _l("看病、照护等支出太大，生活困难")),
     ("supported_central", _l("特困，住在供养机构")), ("supported_scattered", _l("特困，住在自己家")),
-    ("nobody", _l("没有收入，也没有人赡养")), ("severely_disabled", _l("残疾证一级或二级")), ("disabled", _l("残疾证三级或四级")),
+    ("nobody", _l("没有收入，也没有人赡养")),
+    ("severely_disabled", _l("残疾证一级或二级")), ("disabled", _l("残疾证三级或四级")),
     ("special_family", _l("独生子女去世或残疾（计生特殊家庭）")),
     ("left_behind", _l("农村留守：子女都在外地")),
 )  # fmt: skip

@@ -1,7 +1,7 @@
-"""Pictures of the ground from somebody else's server, where a node sets one (`SONGHE_TILES_URL`); else nothing leaves the house.
+"""Pictures of the ground from somebody else's server, where a node sets one (`SONGHE_TILES_URL`).
 
 All positions of the house are WGS-84. AMap draws its ground in GCJ-02, so that a point would stand some 500 m beside its
-place: `datum` says so to the page, which moves what it draws (gcoord) and never what is stored. Values in, values out: no settings here.
+place: `datum` says so to the page, which moves what it draws (gcoord) and never what is stored. Values in, values out.
 """
 
 import re

@@ -36,7 +36,8 @@ def articles(request: UserRequest) -> HttpResponse:
 @roles(*BUREAU_ROLES)
 def new_article(request: UserRequest) -> HttpResponse:
     """Write a draft, or say better what was withdrawn."""
-    before = queries.articles(request.user).filter(pk=_key(request.GET.get("again", ""))).first()
+    key = _key(request.GET.get("again", ""))
+    before = queries.articles(request.user).filter(pk=key).first() if key else None
     form = ArticleForm(request.POST or None, article=before)
     if request.method == "POST" and form.is_valid():
         row = actions.write(**form.cleaned_data, user=request.user, at=clock.now(), again=before)

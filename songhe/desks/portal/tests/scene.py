@@ -40,8 +40,8 @@ def build() -> Scene:
     """The scene, once per database."""
     cast.city()
     operator = Operator.objects.create(
-        name="汉阴康养有限公司", credit_code=SECRET[3], kind="company", brand="康养之家", legal_person=SECRET[1], phone="0915-5210001",
-        division=cast.place(cast.HANYIN), division_path=cast.place(cast.HANYIN).path,
+        name="汉阴康养有限公司", credit_code=SECRET[3], kind="company", brand="康养之家", legal_person=SECRET[1],
+        phone="0915-5210001",        division=cast.place(cast.HANYIN), division_path=cast.place(cast.HANYIN).path,
     )  # fmt: skip
     week = {day: ["08:00", "18:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
     centre = facility(

@@ -52,5 +52,5 @@ def eyes(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     response = redirect(back if safe else "portal:home")
-    preferences.remember(response, preferences.chosen({"size": request.POST.get("size", "")}))
+    preferences.remember(response, preferences.chosen({name: request.POST.get(name, "") for name in ("size", "hint")}))
     return response

@@ -18,7 +18,7 @@ from songhe.base import clock
 from songhe.base.web import entrances
 from songhe.desks.portal import facts, near, rules
 from songhe.desks.portal.forms import Questions
-from songhe.desks.portal.open_page import PAGES, open_page, too_many
+from songhe.desks.portal.open_page import PAGES, open_page, slowly, too_many
 from songhe.register.bulletin import queries as bulletin
 
 PER_PAGE = 20
@@ -51,7 +51,7 @@ def _questions(request: HttpRequest) -> HttpResponse:
 
 def _judged(request: HttpRequest) -> HttpResponse:
     if too_many(request, PAGES):
-        return render(request, "portal/slowly.html", status=429)
+        return slowly(request)
     form, context = Questions(request.POST), {}
     if form.is_valid():
         found = rules.judge(benefits(), form.answers(), _today())
@@ -74,9 +74,11 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
     at = clock.now()
     asked = {"near": request.GET.get("near", "").strip()[:80], "place": request.GET.get("place", "")[:12]}
     where = near.read(asked, at)
+    path, offices = where.path if where else "", facts.offices(at)
+    mine = bulletin.near(offices, path, matter)
     context: dict[str, Any] = {
         "matter": matter, "ways": entrances.of(matter), "where": where, "asked": asked, "lost": asked["near"] and not where,
-        "offices": bulletin.near(facts.offices(at), where.path if where else "", matter),
+        "offices": mine or bulletin.near(offices, path, "ask"), "instead": not mine,
     }  # fmt: skip
     return render(request, "portal/matter.html", context)
 

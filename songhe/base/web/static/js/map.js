@@ -8,7 +8,7 @@ const LOOKS = {
   point: { radius: 6, fill: "--info", edge: "--surface" },
   home: { radius: 6, fill: "--ok", edge: "--surface" },
   small: { radius: 4, fill: "--warn-mark", edge: "--surface" },
-  place: { radius: 2, fill: "--ink-3", edge: "--ink-3" },
+  place: { radius: 1.5, fill: "--line-strong", edge: "--line-strong" },
   here: { radius: 8, fill: "--surface", edge: "--danger-fill" },
 };
 
@@ -74,7 +74,7 @@ async function fetched(address) {
 
 async function begin(box) {
   const words = box.dataset, source = words.tiles ? JSON.parse(document.getElementById(words.tiles).textContent) : null;
-  const map = L.map(box, { preferCanvas: true, zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomAnimation: false, fadeAnimation: false, maxZoom: source?.maxZoom || 16 });
+  const map = L.map(box, { preferCanvas: true, zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25, zoomAnimation: false, fadeAnimation: false, maxZoom: source?.maxZoom || 16 });
   L.control.zoom({ position: "topright", zoomInTitle: words.in, zoomOutTitle: words.out }).addTo(map);
   map.attributionControl = L.control.attribution({ prefix: false, position: "bottomleft" }).addAttribution(words.credit).addTo(map);
   map.setView([32.7, 109], 8);
@@ -83,7 +83,7 @@ async function begin(box) {
   if (shapes) ground(map, moved(shapes, to), source);
   if (said) choices(box, map, draw(map, said, to, words));
   const all = (said?.points.length ? said.points : []).map(([lat, lng]) => to(lat, lng));
-  if (all.length) map.fitBounds(L.latLngBounds(all), { padding: [20, 20], maxZoom: 14, animate: false });
+  if (all.length) map.fitBounds(L.latLngBounds(all), { padding: [12, 12], maxZoom: 14, animate: false });
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(box);
   box.dataset.drawn = String(all.length);
 }
