@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from songhe.base import clock
@@ -71,3 +71,4 @@ def _may_be_kept(request: HttpRequest, answer: HttpResponse, seconds: int) -> No
         patch_cache_control(answer, private=True, no_cache=True)
     elif "Cache-Control" not in answer:
         patch_cache_control(answer, public=True, max_age=seconds)
+        patch_vary_headers(answer, ["Cookie"])  # size of letters, ground and language are cookies

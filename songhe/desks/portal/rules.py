@@ -126,4 +126,11 @@ def _any(wanted: Sequence[str], answers: Answers) -> bool | None:
     return None if answers.categories is None else bool(answers.categories & set(wanted))
 
 
-_CHECKS: dict[str, Callable[[Any, Answers], bool | None]] = {"age": _age, "hukou": _hukou, "level": _level, "living": _living, "any": _any, "also": _any}
+_CHECKS: dict[str, Callable[[Any, Answers], bool | None]] = {
+    "age": _age,
+    "hukou": _hukou,
+    "level": _level,
+    "living": _living,
+    "any": _any,
+    "also": _any,
+}

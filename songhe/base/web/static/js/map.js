@@ -13,7 +13,7 @@ const LOOKS = {
 };
 
 /** (lat, lng) of the house as the ground wants it. */
-async function mover(tiles) {
+export async function mover(tiles) {
   if (tiles?.datum !== "gcj02") return (lat, lng) => [lat, lng];
   const { default: gcoord } = await import("../vendor/gcoord.js");
   return (lat, lng) => { const [x, y] = gcoord.transform([lng, lat], gcoord.WGS84, gcoord.GCJ02); return [y, x]; };
