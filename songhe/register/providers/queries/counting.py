@@ -99,7 +99,8 @@ def bed_sums(prefix: str, kinds: Collection[str]) -> list[dict[str, Any]]:
     """Beds of these kinds of facilities: `facility_id`, `kind` of bed, `count`, `taken`; not of what has ended."""
     rows = Beds.objects.filter(scope.within(prefix, "facility__division_path"), facility__kind__in=kinds)
     rows = rows.exclude(facility__status__in=["closed", "converted"])
-    return [*rows.values("facility_id", "kind", "count", "taken", "facility__division_path", "facility__unit")]
+    columns = ("facility_id", "kind", "count", "taken", "facility__division_path", "facility__unit")
+    return [dict(zip(columns, row, strict=True)) for row in rows.values_list(*columns)]
 
 
 def holders(prefix: str, licence: str, day: date) -> set[UUID]:
