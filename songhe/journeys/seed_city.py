@@ -9,7 +9,7 @@ from datetime import datetime
 
 from songhe.base import journal, synthetic
 from songhe.base.models import JournalEntry
-from songhe.journeys.seed import devices, elders, history, register, responders, today, users
+from songhe.journeys.seed import devices, elders, history, register, responders, today, told, users
 from songhe.journeys.seed.ground import SEEDER, Ground
 from songhe.register.access.models import User
 from songhe.register.places import actions as places
@@ -42,6 +42,7 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
     ground.load_villages()
     accounts = users.sow(ground)
     tell(f"users {len(accounts)}")
+    told.sow(ground, accounts)
     wang = elders.wang(ground, elders.home_of_wang(), accounts)
     people = elders.sow(ground)
     tell(f"elders {len(people) + 1}")

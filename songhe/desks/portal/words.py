@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from songhe.base.web import marks
 from songhe.register.filing.models import Basis, Measure
@@ -22,34 +22,34 @@ MEASURES = dict(Measure.choices)
 BASES = dict(Basis.choices)
 
 NEEDS = (
-    ("meals", _l("吃饭"), "tools-kitchen-2"), ("bathing", _l("洗澡"), "bath"), ("day_care", _l("白天有人照看"), "sun"),
-    ("full_board", _l("长期住下"), "bed"), ("home_visit", _l("上门照料"), "home-heart"), ("rehab", _l("康复"), "wheelchair"),
-    ("cleaning", _l("打扫"), "sparkles"), ("culture", _l("活动"), "users-group"),
+    ("meals", _("吃饭"), "tools-kitchen-2"), ("bathing", _("洗澡"), "bath"), ("day_care", _("白天有人照看"), "sun"),
+    ("full_board", _("长期住下"), "bed"), ("home_visit", _("上门照料"), "home-heart"), ("rehab", _("康复"), "wheelchair"),
+    ("cleaning", _("打扫"), "sparkles"), ("culture", _("活动"), "users-group"),
 )  # fmt: skip
 """What people come for, in their own words, the service that answers it, and its icon."""
 
 CATEGORIES = (
-    ("low_income", _l("低保")), ("low_income_margin", _l("低保边缘")),
-    ("hardship", _l("看病、照护等支出太大，生活困难")),
-    ("supported_central", _l("特困，住在供养机构")), ("supported_scattered", _l("特困，住在自己家")),
-    ("nobody", _l("没有收入，也没有人赡养")),
-    ("severely_disabled", _l("残疾证一级或二级")), ("disabled", _l("残疾证三级或四级")),
-    ("special_family", _l("独生子女去世或残疾（计生特殊家庭）")),
-    ("left_behind", _l("农村留守：子女都在外地")),
+    ("low_income", _("低保")), ("low_income_margin", _("低保边缘")),
+    ("hardship", _("看病、照护等支出太大，生活困难")),
+    ("supported_central", _("特困，住在供养机构")), ("supported_scattered", _("特困，住在自己家")),
+    ("nobody", _("没有收入，也没有人赡养")),
+    ("severely_disabled", _("残疾证一级或二级")), ("disabled", _("残疾证三级或四级")),
+    ("special_family", _("独生子女去世或残疾（计生特殊家庭）")),
+    ("left_behind", _("农村留守：子女都在外地")),
 )  # fmt: skip
 LIVING = (
-    ("alone", _l("一个人住")),
-    ("spouse", _l("只和老伴住")),
-    ("family", _l("和子女或其他人住")),
-    ("institution", _l("住养老机构")),
+    ("alone", _("一个人住")),
+    ("spouse", _("只和老伴住")),
+    ("family", _("和子女或其他人住")),
+    ("institution", _("住养老机构")),
 )
-HUKOU = (("city", _l("安康市户口")), ("shaanxi", _l("陕西其他地方的户口")), ("elsewhere", _l("外省户口，住在安康")))
-LEVELS = (("0", _l("能力完好")), ("1", _l("轻度失能")), ("2", _l("中度失能")), ("3", _l("重度失能")), ("4", _l("完全失能")))
+HUKOU = (("city", _("安康市户口")), ("shaanxi", _("陕西其他地方的户口")), ("elsewhere", _("外省户口，住在安康")))
+LEVELS = (("0", _("能力完好")), ("1", _("轻度失能")), ("2", _("中度失能")), ("3", _("重度失能")), ("4", _("完全失能")))
 REASONS = {
-    "age": _l("年龄"), "hukou": _l("户口在哪里"), "level": _l("能力等级（先做能力评估）"), "any": _l("属于哪一类家庭"),
-    "also": _l("是不是低保或低保边缘"), "living": _l("和谁一起住"), "elsewhere": _l("已有的特困供养包含了这一项，不重复享受"),
+    "age": _("年龄"), "hukou": _("户口在哪里"), "level": _("能力等级（先做能力评估）"), "any": _("属于哪一类家庭"),
+    "also": _("是不是低保或低保边缘"), "living": _("和谁一起住"), "elsewhere": _("已有的特困供养包含了这一项，不重复享受"),
 }  # fmt: skip
-SURE = {"checked": _l("已对照来源"), "text": _l("需核实"), "unsure": _l("需核实")}
+SURE = {"checked": _("已对照来源"), "text": _("需核实"), "unsure": _("需核实")}
 
 
 def hours(said: dict[str, list[str]]) -> str:
@@ -61,19 +61,27 @@ def hours(said: dict[str, list[str]]) -> str:
             runs[-1][1] = place
         elif span:
             runs.append([place, place, span])
-    return _("；").join(_run(*run) for run in runs)
+    return gettext("；").join(_run(*run) for run in runs)
 
 
 def _run(first: int, last: int, span: str) -> str:
     if (first, last) == (0, 6):
-        return _("每天 %(span)s") % {"span": span}
+        return gettext("每天 %(span)s") % {"span": span}
     if first == last:
         return f"{_day(first)} {span}"
-    return _("%(first)s至%(last)s %(span)s") % {"first": _day(first), "last": _day(last), "span": span}
+    return gettext("%(first)s至%(last)s %(span)s") % {"first": _day(first), "last": _day(last), "span": span}
 
 
 def _day(place: int) -> str:
-    return (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))[place]
+    return (
+        gettext("周一"),
+        gettext("周二"),
+        gettext("周三"),
+        gettext("周四"),
+        gettext("周五"),
+        gettext("周六"),
+        gettext("周日"),
+    )[place]
 
 
 def open_now(said: dict[str, list[str]], at: datetime) -> bool | None:
@@ -88,8 +96,8 @@ def open_now(said: dict[str, list[str]], at: datetime) -> bool | None:
 def price(yuan: str, measure: str, basis: str) -> str:
     """12 元/餐 · 免费 · 价格未备案"""
     if basis == "free":
-        return _("免费")
-    return f"{yuan} {MEASURES[measure]}" if yuan else _("价格未备案")
+        return gettext("免费")
+    return f"{yuan} {MEASURES[measure]}" if yuan else gettext("价格未备案")
 
 
 def stale(said_on: date | None, today: date, days: int = 35) -> bool:

@@ -1,7 +1,7 @@
 """What a bureau tells the public in its own words: news, and the counters and telephones one may turn to."""
 
 from django.db import models
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songhe.base.moves import STAY, Moves
@@ -52,7 +52,7 @@ class Article(Row):
 
     def why_not(self, verb: str) -> str:
         """For whoever came too late."""
-        return _g("这篇消息现在是“%(status)s”，不能这样做。") % {"status": self.get_status_display()}
+        return gettext("这篇消息现在是“%(status)s”，不能这样做。") % {"status": self.get_status_display()}
 
 
 class Matter(models.TextChoices):
@@ -103,4 +103,4 @@ class Counter(Row):
 
     def why_not(self, verb: str) -> str:
         """For whoever came too late."""
-        return _g("这个窗口现在是“%(status)s”，不能这样做。") % {"status": self.get_status_display()}
+        return gettext("这个窗口现在是“%(status)s”，不能这样做。") % {"status": self.get_status_display()}

@@ -11,25 +11,10 @@ from pypinyin import Style, lazy_pinyin
 
 from songhe.register.places import rules
 
-ENDS = (
-    "街道办事处",
-    "居民委员会",
-    "村民委员会",
-    "居委会",
-    "村委会",
-    "社区",
-    "街道",
-    "办事处",
-    "示范区",
-    "村",
-    "镇",
-    "乡",
-    "县",
-    "区",
-    "市",
-)  # words: data
-ABOVE = ("中国", "陕西省", "陕西", "安康市", "安康")  # words: data
-NOISE = re.compile(r"[\s·,，。.、()（）\-—_/]+")
+LONG = ["街道办事处", "居民委员会", "村民委员会", "居委会", "村委会"]  # words: data
+ENDS = [*LONG, "社区", "街道", "办事处", "示范区", "村", "镇", "乡", "县", "区", "市"]  # words: data
+ABOVE = ["中国", "陕西省", "陕西", "安康市", "安康"]  # words: data
+NOISE = re.compile(r"[\s·,，。.、()（）\-—_/]+")  # words: data
 DEPTH = {"city": 0, "county": 1, "town": 2, "village": 3}
 LEAST = 2  # characters of a name that may stand alone for a place
 
@@ -154,7 +139,7 @@ def core(name: str) -> str:
     """蒲溪 of 蒲溪镇, 东升 of 东升村委会; a name that would be one character stays whole."""
     for end in ENDS:
         if name.endswith(end) and len(name) - len(end) >= LEAST:
-            return core(name.removesuffix(end)) if end in ENDS[:5] else name.removesuffix(end)
+            return core(name.removesuffix(end)) if end in LONG else name.removesuffix(end)
     return name
 
 
