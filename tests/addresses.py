@@ -22,6 +22,7 @@ from songhe.links.notify.models import StandingLink
 from songhe.links.sheets.tests import books
 from songhe.register.access import tokens
 from songhe.register.access.models import SignIn, Token
+from songhe.register.bulletin import actions as bulletin
 from songhe.register.extracts import actions as extracts
 from songhe.register.life import actions as life
 from songhe.register.life.models import Pair
@@ -53,6 +54,8 @@ OWN = {
 """What belongs to one user and not to a place."""
 REFERENCE = {"places:children", "bureau:stage", "bureau:figure", "bureau:calls", "bureau:export", "partner-v1:get_figure"}
 """Addresses whose argument is a word of the city (a division's code, a figure's), not an object of a county."""
+PUBLIC = {"portal:facility", "portal:article", "portal:dataset", "portal:file"}
+"""What everybody may read, without a log-in. `songhe/desks/portal/tests/test_facts.py` holds what may stand there."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def addresses() -> list[Address]:
 
 def objects() -> list[Address]:
     """Addresses of one object of a county."""
-    apart = BY_SECRET | OWN | REFERENCE
+    apart = BY_SECRET | OWN | REFERENCE | PUBLIC
     return [address for address in addresses() if address.takes and address.name not in apart]
 
 
@@ -110,6 +113,7 @@ class House:
         self.asked = rights.ask(elder=self.wang, kind="copy", asked_by="王丽", text="一份", **by)
         self.glass = rights.break_glass(user=cast.wu_city(), elder=self.wang, reason="在车站昏倒", at=self.at)
         self.open_glass = rights.break_glass(user=self.liu, elder=self.wang, reason="在车站昏倒", at=self.at)
+        self._told()
         self._plan(by)
         self._lists(by)
         self._assess()
@@ -118,6 +122,13 @@ class House:
         self._letters(by)
         self._life(by)
         _standing(self)
+
+    def _told(self) -> None:
+        """A draft for the public, and a counter."""
+        county = cast.li_county()
+        self.article = bulletin.write(title="高龄津贴", body="带身份证。", user=county, at=self.at)
+        facts = {"name": "民政窗口", "address": "城关镇", "matters": ["apply"]}
+        self.counter = bulletin.open_counter(division=county.division, user=county, at=self.at, **facts)
 
     def _plan(self, by: dict[str, Any]) -> None:
         begins = self.at + timedelta(hours=5)
@@ -264,6 +275,10 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
         ("life:pair", "life:merging", "life:separation", "life:reopening"), lambda house: {"key": house.pair.pk},
     ),
     **dict.fromkeys(("life:merge", "life:split"), lambda house: {"key": house.merge.pk}),
+    **dict.fromkeys(
+        ("bulletin:article", "bulletin:publish", "bulletin:withdraw"), lambda house: {"key": house.article.pk},
+    ),
+    **dict.fromkeys(("bulletin:counter", "bulletin:close", "bulletin:reopen"), lambda house: {"key": house.counter.pk}),
     "places:village": lambda house: {"key": cast.place(cast.PUXI).pk},
     **dict.fromkeys(("fleet:device", "fleet:start_test", "fleet:install", "fleet:retire", "fleet:collect"), _device),
     **dict.fromkeys(

@@ -46,6 +46,14 @@ def real_people() -> None:
     cache.set(synthetic.KEY, False, None)
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Public facts are kept for a minute in the process; the next test has others."""
+    from songhe.desks.portal import minute
+
+    minute.forget()
+
+
 @pytest.fixture
 def sign_in(db: None) -> Any:
     """`sign_in(user)` gives a Django test client in which that person is logged in."""

@@ -17,9 +17,11 @@ MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "songhe/base/web/static/vendor"
 ICONS = MODULES / "@tabler/icons/icons/outline"
 FILES = {
+    "gcoord.js": "gcoord/dist/gcoord.esm-browser.prod.js",
     "htmx.js": "htmx.org/dist/htmx.min.js",
     "leaflet/leaflet.js": "leaflet/dist/leaflet.js",
     "leaflet/leaflet.css": "leaflet/dist/leaflet.css",
+    "licences/gcoord.txt": "gcoord/LICENSE",
     "licences/htmx.org.txt": "htmx.org/LICENSE",
     "licences/leaflet.txt": "leaflet/LICENSE",
     "licences/tabler-icons.txt": "@tabler/icons/LICENSE",
@@ -35,6 +37,11 @@ SURE = (
 )
 # Any quoted word of a file that speaks of icons, any quoted word with a hyphen: copied where there is such an icon.
 LIKELY = re.compile(r"""["']([a-z0-9]+(?:-[a-z0-9]+)*)["']""")
+# The public desk is for cheap phones: it gets a sheet of its own icons, a tenth of all of them.
+PUBLIC = (
+    "songhe/desks/portal", "songhe/desks/templates/portal", "songhe/base/web/templates/_pages.html",
+    "songhe/base/web/templates/_errors.html", "songhe/base/web/templates/_field.html",
+)  # fmt: skip
 ALWAYS = {"alert-triangle", "bell", "check", "chevron-right", "menu-2", "user", "volume", "volume-off", "wifi-off", "x"}
 
 
@@ -42,8 +49,8 @@ def main() -> None:
     """Install when the lock changed, copy when anything changed."""
     _compile_words()
     _install()
-    icons = sorted(named())
-    digest = hashlib.sha256((_lock() + "|".join(icons) + Path(__file__).read_text()).encode()).hexdigest()
+    icons, public = sorted(named()), sorted(named(PUBLIC))
+    digest = hashlib.sha256((_lock() + "|".join([*icons, "", *public]) + Path(__file__).read_text()).encode()).hexdigest()
     mark = VENDOR / ".made"
     if mark.exists() and mark.read_text() == digest:
         return
@@ -53,14 +60,15 @@ def main() -> None:
     for image in (MODULES / "leaflet/dist/images").iterdir():
         _copy(image, VENDOR / "leaflet/images" / image.name)
     (VENDOR / "icons.css").write_text("".join(map(_rule, icons)))
+    (VENDOR / "icons-portal.css").write_text("".join(map(_rule, public)))
     mark.write_text(digest)
     sys.stdout.write(f"assets: {len(FILES)} files and {len(icons)} icons in {VENDOR.relative_to(ROOT)}\n")
 
 
-def named() -> set[str]:
-    """Outline icons that stand anywhere in the house; a name in an icon's place without a drawing stops the build."""
-    sure, likely = set(ALWAYS), set()
-    for path in _sources():
+def named(under: tuple[str, ...] = ("songhe",)) -> set[str]:
+    """Outline icons that stand in these parts of the house; a name in an icon's place without a drawing stops the build."""
+    sure, likely = set(ALWAYS) if under == ("songhe",) else set(), set()
+    for path in _sources(under):
         text = path.read_text()
         for pattern in SURE if path.suffix == ".html" else SURE[2:]:
             sure |= set(pattern.findall(text))
@@ -71,8 +79,9 @@ def named() -> set[str]:
     return sure | {name for name in likely if (ICONS / f"{name}.svg").exists()}
 
 
-def _sources() -> Iterator[Path]:
-    for path in sorted((ROOT / "songhe").rglob("*")):
+def _sources(under: tuple[str, ...]) -> Iterator[Path]:
+    named = [ROOT / part for part in under]
+    for path in sorted(path for part in named for path in (part.rglob("*") if part.is_dir() else [part])):
         if path.suffix in READ and not {"vendor", "tests", "migrations", "data"} & set(path.parts):
             yield path
 

@@ -11,6 +11,8 @@ import dj_database_url
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from songhe.links.maps import tiles
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("SONGHE_VAR", BASE_DIR / "var"))
 VAR.mkdir(parents=True, exist_ok=True)
@@ -71,11 +73,14 @@ INSTALLED_APPS = [
     "songhe.links.notify",
     "songhe.register.places",
     "songhe.register.people",
+    "songhe.register.bulletin",
     "songhe.register.life",
     "songhe.register.extracts",
     "songhe.register.rolls",
     "songhe.register.lists",
     "songhe.register.rights",
+    "songhe.register.providers",
+    "songhe.register.filing",
     "songhe.register.staff",
     "songhe.care.fleet",
     "songhe.care.emergency",
@@ -196,13 +201,16 @@ SESSION_COOKIE_AGE = 8 * 3600  # one shift
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 
+# --- The ground of maps: none, or somebody's tiles; the only other server that a page may ask for anything ----------------
+TILES = tiles.source(os.environ.get("SONGHE_TILES_URL", ""), os.environ.get("SONGHE_TILES_KIND", "osm"))
+
 # --- Guards ---------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *(TILES.hosts if TILES else ())],
         "connect-src": [SELF],
         "worker-src": [SELF],
         "manifest-src": [SELF],

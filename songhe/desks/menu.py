@@ -1,5 +1,6 @@
 """Finds what rooms and desks offer: `menu.py` (ways in), `tellers.py` (what live screens are told), `copies.py` (what a room
-knows of a person), `retention.py` (what it may forget) and `findable.py` (by what an elder is found and a list is narrowed)."""
+knows of a person), `retention.py` (what it may forget), `findable.py` (by what an elder is found and a list is narrowed),
+`datasets.py` (what is published as open files) and `entrances.py` (what the public may do itself)."""
 
 import pkgutil
 from importlib import import_module
@@ -7,7 +8,7 @@ from importlib.util import find_spec
 
 from django.apps import apps
 
-OFFERS = ("menu", "tellers", "copies", "retention", "findable")
+OFFERS = ("menu", "tellers", "copies", "retention", "findable", "datasets", "entrances")
 
 
 def places() -> list[str]:

@@ -17,6 +17,8 @@ class Item:
     order: int = 100
 
 
+VISITOR = ""
+"""The role of whoever has none: `home(VISITOR, …)` says where `/` leads without a log-in."""
 ON_THE_BAR = 6
 """How many ways a desk's bar shows at once; all of them stand in the drawer."""
 
@@ -68,6 +70,11 @@ def home_of(role: str) -> str:
     """Address of a role's home: what was registered, else its first page, else its preferences."""
     names = [name for name in (_homes.get(role), *(item.url_name for item in items(role))) if name]
     return next((url for url in map(_address, names) if url), reverse("web:preferences"))
+
+
+def home_of_visitors() -> str:
+    """Where `/` leads without a log-in; empty where no desk is for everybody, and the log-in page comes first."""
+    return _address(_homes.get(VISITOR, ""))
 
 
 def entries(role: str, path: str) -> list[Entry]:

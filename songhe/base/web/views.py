@@ -16,10 +16,11 @@ PHONE_ROLES = frozenset({"responder", "assistant", "family", "elder"})
 
 
 @require_GET
-@login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Every role begins at its own desk."""
-    return redirect(menu.home_of(request.user.role))  # type: ignore[union-attr]
+    """Every role begins at its own desk; whoever has none at the desk for everybody, which offers the log-in."""
+    if not request.user.is_authenticated:
+        return redirect(menu.home_of_visitors() or settings.LOGIN_URL)
+    return redirect(menu.home_of(request.user.role))
 
 
 @require_http_methods(["GET", "POST"])
