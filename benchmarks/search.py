@@ -189,6 +189,7 @@ def users() -> dict[str, Any]:
 
 def measured(count: int, only: str) -> Iterator[tuple[str, str, Times]]:
     """Everything, as the web process would answer it: what was loaded by then is set aside from the collector of garbage."""
+    import songhe.config.urls  # noqa: F401  (what every room makes findable, as the web process has it)
     from songhe.base import steady
 
     dice, everybody = random.Random(20261123), users()

@@ -54,9 +54,9 @@ class Selection:
         """The files, in order, those of the village `start` and behind it; `in_order=False` is for counting."""
         if self.user.role not in BY_PLACE:
             return Elder.objects.none()
-        asked = Asked(self.user, self.at, localtime(self.at).date(), self.where.path, self.wide, in_order)
-        leads = (
-            self.wide and not in_order and any(one.leads in self.chosen for one in criteria.every() if one.code in self.chosen)
+        asked = Asked(self.user, self.at, localtime(self.at).date(), self.where.path, in_order)
+        leads = not in_order and any(
+            (self.wide or one.first) and one.leads in self.chosen for one in criteria.every() if one.code in self.chosen
         )
         place = Q(Begins(Aside(F("division_path")), self.where.path)) if leads else inside(self.where, start)
         rows = on_the_register(Elder.objects.filter(place), self.chosen)
