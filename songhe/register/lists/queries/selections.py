@@ -4,6 +4,7 @@ import base64
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -102,7 +103,7 @@ def page(selection: Selection, key: str = "", size: int = PER_PAGE) -> Page:
     rows = rows.filter(_behind(selection, said)) if said else rows
     keys = _keys(selection, rows, start, size + 1)
     files = Elder.objects.prefetch_related(IN_FORCE).in_bulk(keys)
-    found = [files[one] for one in keys[:size] if one in files]
+    found: list[Any] = [files[one] for one in keys[:size] if one in files]
     return Page(found, _key(selection, found[-1]) if found and len(keys) > size else "")
 
 
