@@ -4,8 +4,8 @@ A scratch node is seeded with invented people (`songhe seed`), then asked as a c
 village: at least 200 different questions of each kind. Measured is the server's own time: the query function with everything it
 reads (a list: its first page and its count) is `p99_ms`; the whole page, drawn, through Django's client is `page_p99_ms`.
 With `--here` the node of the environment is asked as it stands: sown once, it can be asked after every change.
-Beside the wall clock stands the time that this process itself worked: on a shared machine it is the smaller and steadier
-one (for PostgreSQL, whose work is another process's, it is only this side of it).
+Beside the wall clock stands the time that was worked for it, by this process and by PostgreSQL's own for it where that runs
+on this machine: on a shared machine, where both wait for their turn, it is the smaller and steadier one.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from scratch import ROOT, here, node, say, share
@@ -29,18 +30,39 @@ VILLAGE, COUNTY, CITY = "610921102001", "610921", "6109"
 Question = Callable[[], Any]
 
 
+class Work:
+    """Seconds worked so far: by this thread and, on Linux, by the process of PostgreSQL that serves it."""
+
+    def __init__(self) -> None:
+        from django.db import connection
+
+        self.other: Path | None = None
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid(), inet_server_addr() = inet_client_addr()")
+                pid, near = cursor.fetchone()
+            there = Path(f"/proc/{pid}/schedstat")
+            self.other = there if near and there.exists() else None
+
+    def __call__(self) -> float:
+        theirs = int(self.other.read_text().split()[0]) / 1e9 if self.other else 0.0
+        return time.thread_time() + theirs
+
+
 @dataclass
 class Times:
-    """Waits of one kind, in seconds: by the clock on the wall and by the work of this process."""
+    """Waits of one kind, in seconds: by the clock on the wall and by the work that was done."""
+
+    worked: Callable[[], float]
 
     wall: list[float] = field(default_factory=list)
     work: list[float] = field(default_factory=list)
 
     def take(self, question: Question) -> Any:
-        work, wall = time.thread_time(), time.perf_counter()
+        work, wall = self.worked(), time.perf_counter()
         answer = question()
         self.wall.append(time.perf_counter() - wall)
-        self.work.append(time.thread_time() - work)
+        self.work.append(self.worked() - work)
         return answer
 
     def row(self) -> list[float]:
@@ -104,7 +126,7 @@ def searches(users: dict[str, Any], count: int, dice: random.Random) -> Iterator
 
     for who, user in users.items():
         for kind, texts in kinds(user, count, dice).items():
-            times = Times()
+            times = Times(Work())
             for text in texts:
                 times.take(partial(queries.search, user, text))
             yield who, kind, times
@@ -119,7 +141,7 @@ def lists(users: dict[str, Any], count: int, dice: random.Random) -> Iterator[tu
     for who, user in users.items():
         places = [None, *divisions(user).exclude(level="village"), *divisions(user).filter(level="village")[:50]]
         for one in readymade.lists():
-            times = Times()
+            times = Times(Work())
             for number in range(count):
                 place = None if number % 2 else dice.choice(places)
                 selection = queries.Selection(user, clock.now(), one.criteria, place)
@@ -143,7 +165,7 @@ def pages(users: dict[str, Any], count: int, dice: random.Random) -> Iterator[tu
             ("page: search", [f"/elders/?q={name}" for name in names]),
             ("box in the bar", [f"/lists/quick/?q={name}" for name in names]),
         ):
-            times = Times()
+            times = Times(Work())
             client.get(asked[0])
             for address in asked:
                 assert times.take(partial(client.get, address)).status_code == 200, address
@@ -165,13 +187,14 @@ def users() -> dict[str, Any]:
     return {role: known.get(f"bench-{role}") or cast.user(f"bench-{role}", role.title(), role, place) for role, place in asking}
 
 
-def measured(count: int) -> Iterator[tuple[str, str, Times]]:
+def measured(count: int, only: str) -> Iterator[tuple[str, str, Times]]:
     """Everything, as the web process would answer it: what was loaded by then is set aside from the collector of garbage."""
+    import songhe.config.urls  # noqa: F401  (what every room makes findable, as the web process has it)
     from songhe.base import steady
 
     dice, everybody = random.Random(20261123), users()
     steady.settle()
-    for part in (searches, lists, pages):
+    for part in [one for one in (searches, lists, pages) if not only or one.__name__ == only]:
         yield from part(everybody, count, dice)
 
 
@@ -179,10 +202,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--postgres", default="", help="postgresql://user@host/name of a server that may make databases")
     parser.add_argument("--scale", type=float, default=1.0, help="share of 554,400 elders")
-    parser.add_argument(
-        "--here", action="store_true", help="the node of this environment, as it is"
-    )
+    parser.add_argument("--here", action="store_true", help="the node of this environment, as it is")
     parser.add_argument("--queries", type=int, default=200, help="questions of each kind for each user")
+    parser.add_argument("--only", choices=("searches", "lists", "pages"), default="", help="one part of the measurement")
     asked = parser.parse_args()
     with here() if asked.here else node(asked.postgres) as made:
         if not asked.here:
@@ -191,7 +213,7 @@ def main() -> None:
 
         elders, worst, worst_work, worst_page, where = Elder.objects.count(), 0.0, 0.0, 0.0, ""
         say(f"{'':<44}{'p50':>8}{'p99':>8}   {'work p50':>9}{'p99':>8}   ms")
-        for who, kind, times in measured(asked.queries):
+        for who, kind, times in measured(asked.queries, asked.only):
             half, late, work_half, work_late = times.row()
             over = "   over" if late > GOAL else ""
             say(f"{who:<12}{kind:<32}{half:>8.1f}{late:>8.1f}   {work_half:>9.1f}{work_late:>8.1f}{over}")

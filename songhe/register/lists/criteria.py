@@ -17,15 +17,13 @@ Choices = list[tuple[str, Any]]
 
 @dataclass(frozen=True)
 class Asked:
-    """For whom and when a list is made, and how: `path` is the place asked about, `wide` a county or more, `in_order` a page
-    that is read along the list's own index. A criterion may use them to take the shorter way; what it finds must not depend on
-    them."""
+    """For whom and when a list is made, and how: `path` is the place asked about, `in_order` a page that is read along the
+    list's own index, not a count. A criterion may use them to take the shorter way; what it finds must not depend on them."""
 
     user: User
     at: datetime
     today: date
     path: str = ""
-    wide: bool = False
     in_order: bool = True
 
 

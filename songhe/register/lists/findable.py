@@ -59,9 +59,9 @@ def _level_choices() -> Choices:
 
 
 def _category(rows: Rows, value: str, asked: Asked) -> Rows:
-    """Those who hold it today. A page asks for each file of its order; a count begins with those who hold it in the place."""
+    """Those who hold it today. A page asks each file of its order; a count begins with those who hold it in the place."""
     held = {"code": value, "ends_on": None, "voided_at": None}
-    if asked.in_order or not asked.wide:
+    if asked.in_order:
         return rows.filter(Exists(Category.objects.filter(elder=OuterRef("pk"), **held)))
     return rows.filter(**{f"categories__{name}": said for name, said in {**held, "division_path__begins": asked.path}.items()})
 

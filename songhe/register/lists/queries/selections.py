@@ -4,6 +4,7 @@ import base64
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -54,9 +55,9 @@ class Selection:
         """The files, in order, those of the village `start` and behind it; `in_order=False` is for counting."""
         if self.user.role not in BY_PLACE:
             return Elder.objects.none()
-        asked = Asked(self.user, self.at, localtime(self.at).date(), self.where.path, self.wide, in_order)
-        leads = (
-            self.wide and not in_order and any(one.leads in self.chosen for one in criteria.every() if one.code in self.chosen)
+        asked = Asked(self.user, self.at, localtime(self.at).date(), self.where.path, in_order)
+        leads = not in_order and any(
+            (self.wide or one.first) and one.leads in self.chosen for one in criteria.every() if one.code in self.chosen
         )
         place = Q(Begins(Aside(F("division_path")), self.where.path)) if leads else inside(self.where, start)
         rows = on_the_register(Elder.objects.filter(place), self.chosen)
@@ -102,7 +103,7 @@ def page(selection: Selection, key: str = "", size: int = PER_PAGE) -> Page:
     rows = rows.filter(_behind(selection, said)) if said else rows
     keys = _keys(selection, rows, start, size + 1)
     files = Elder.objects.prefetch_related(IN_FORCE).in_bulk(keys)
-    found = [files[one] for one in keys[:size] if one in files]
+    found: list[Any] = [files[one] for one in keys[:size] if one in files]
     return Page(found, _key(selection, found[-1]) if found and len(keys) > size else "")
 
 
