@@ -98,3 +98,25 @@ def test_a_stream_gives_the_digest_of_the_whole() -> None:
     stream.update(b"ab")
     stream.update(b"c")
     assert stream.finalize() == crypto.keyed_digest(KEY, b"abc")
+
+
+@given(PRINTABLE)
+def test_what_a_sealer_closes_opens_like_any_other(text: str) -> None:
+    assert crypto.unseal(crypto.sealer()(text, PLACE), PLACE) == text
+
+
+def test_no_nonce_is_used_twice() -> None:
+    close = crypto.sealer()
+    assert len({base64.urlsafe_b64decode(close("x", PLACE))[3:15] for _ in range(3000)}) == 3000
+
+
+def test_a_forked_process_does_not_go_on_with_the_nonces_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    nonces, own = crypto._nonces(), b"\x07" * 12
+    first = next(nonces)
+    crypto._forked()  # what the system calls in the new process
+    monkeypatch.setattr(crypto.os, "urandom", lambda size: own * (size // 12))
+    assert first != own and next(nonces) == own
+
+
+def test_a_marker_makes_the_mark_of_its_purpose() -> None:
+    assert crypto.marker("phone")("13991550001") == crypto.blind_index("13991550001", "phone")

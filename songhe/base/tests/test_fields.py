@@ -119,3 +119,19 @@ def test_any_text_or_json_makes_the_round_trip(value: Any) -> None:
     wang.instructions = value
     wang.save()
     assert elders().get(pk=wang.pk).instructions == json.loads(json.dumps(value))
+
+
+@given(st.dictionaries(TEXT, st.one_of(TEXT, st.lists(TEXT, max_size=2), st.dictionaries(TEXT, TEXT, max_size=2)), max_size=4))
+def test_a_record_is_written_the_same_in_bulk(record: Any) -> None:
+    from songhe.base import fields
+
+    assert fields._written(record) == fields._json(record) and fields._written("x") == fields._json("x")
+
+
+def test_what_is_closed_in_bulk_opens_as_one_row_does() -> None:
+    wang = cast.wang()
+    field = wang._meta.get_field("record")
+    closed = Closed(field.closer()({"phone": "13992500009"}, str(wang.pk)))
+    assert field.unseal(closed, wang.pk) == {"phone": "13992500009"}
+    with pytest.raises(crypto.Unreadable):
+        field.unseal(closed, cast.wang_daughter().pk)

@@ -4,6 +4,7 @@ A frame is one letter, four bytes of length, and so many bytes: H the head (JSON
 """
 
 import csv
+import gc
 import io
 import itertools
 import json
@@ -29,6 +30,7 @@ Row = tuple[int, list[str]]
 
 def main() -> None:
     """Read what the parent asks for (argument: JSON) and say it in frames."""
+    gc.disable()  # nothing here goes round in circles, and looking for it among millions of cells takes seconds
     asked = json.loads(sys.argv[1])
     out, limits = sys.stdout.buffer, Limits(**asked["limits"])
     try:
@@ -75,11 +77,17 @@ def frame(out: BinaryIO, letter: bytes, payload: Any) -> None:
 
 
 def _send(out: BinaryIO, rows: Iterable[Row]) -> int:
-    count = 0
-    for chunk in iter(lambda: list(itertools.islice(rows, CHUNK)), []):
-        frame(out, b"R", cells.ROW.join([f"{number}{cells.CELL}{cells.CELL.join(row)}" for number, row in chunk]).encode())
-        count += len(chunk)
-    return count
+    """Rows in frames; each row is made one text at once, so that its cells do not lie about until the frame is full."""
+    cell, lines, count = cells.CELL, list[str](), 0
+    for number, row in rows:
+        lines.append(f"{number}{cell}{cell.join(row)}")
+        if len(lines) == CHUNK:
+            frame(out, b"R", cells.ROW.join(lines).encode())
+            count += len(lines)
+            lines.clear()
+    if lines:
+        frame(out, b"R", cells.ROW.join(lines).encode())
+    return count + len(lines)
 
 
 def _counted(rows: Iterator[Row], limits: Limits) -> Iterator[Row]:

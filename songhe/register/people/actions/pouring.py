@@ -24,7 +24,7 @@ class Packed:
     body: bytes
 
 
-def pack(rows: Sequence[Line], numbers: Sequence[int], vendor: str) -> Packed:
+def pack(rows: list[Any], numbers: Sequence[int], vendor: str) -> Packed:
     """Make rows ready for the database of this kind."""
     return Packed(numbers, marshal.dumps(rows, 2) if vendor == "sqlite" else _lines(rows))
 
@@ -50,7 +50,7 @@ def pour(
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", rows)
 
 
-def _lines(rows: Sequence[Line]) -> bytes:
+def _lines(rows: list[Any]) -> bytes:
     text = ROW.join([CELL.join([_said(value) for value in row]) for row in rows])
     if rows and text.count(CELL) + text.count(ROW) != len(rows) * len(rows[0]) - 1:
         raise ValueError("a value holds a sign that parts values")
@@ -61,7 +61,7 @@ def _lines(rows: Sequence[Line]) -> bytes:
 
 def _said(value: Any) -> str:
     if value.__class__ is str:
-        return value  # type: ignore[no-any-return]
+        return value
     return NOTHING if value is None else str(value)
 
 

@@ -177,7 +177,10 @@ class Elder(Row):
     lng = models.FloatField(_("经度"), null=True, blank=True)
     located = models.CharField(max_length=12, default="approximate")  # exact (measured at the door) or approximate (village)
     living = models.CharField(_("居住情况"), max_length=12, choices=Living, default=Living.OTHER)
-    household = models.ForeignKey(Household, null=True, blank=True, on_delete=models.PROTECT, related_name="members")
+    # Of keys that few files have, the indexes below hold those few.
+    household = models.ForeignKey(
+        Household, null=True, blank=True, on_delete=models.PROTECT, related_name="members", db_index=False
+    )
     relation = models.CharField(_("与户主关系"), max_length=2, blank=True, default="", db_default="")  # GB/T 4761
     care_level = models.CharField(_("能力等级"), max_length=20, blank=True)  # word of the level, e.g. 轻度失能
     language = models.CharField(_("语言或方言"), max_length=40, blank=True)
@@ -186,9 +189,13 @@ class Elder(Row):
     insurance = models.CharField(_("医疗保险"), max_length=12, choices=Insurance, blank=True, default="", db_default="")
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.HERE, db_default="here")
     left_at = models.DateTimeField(null=True, blank=True)  # when it was recorded that the person is off the register
-    predecessor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors")
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="doubles")
-    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="elders")
+    predecessor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors", db_index=False
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="doubles", db_index=False
+    )
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="elders", db_index=False)
     created_at = models.DateTimeField(auto_now_add=True)
     # The version that stands here: since when it holds in life, since when we know, and from whom.
     version = models.PositiveIntegerField(default=1, db_default=1)
@@ -245,6 +252,10 @@ class Elder(Row):
             models.Index(fields=["birth_date", "division_path", "id"], name="elder_birth"),  # lists by age, birthdays that come
             # Who cannot look after himself, alone: few of many, in a whole county.
             models.Index(fields=["care_level", "living", "birth_date", "division_path", "status"], name="elder_level"),
+            models.Index(fields=["household"], name="elder_household", condition=Q(household__isnull=False)),  # who lives there
+            models.Index(fields=["predecessor"], name="elder_predecessor", condition=Q(predecessor__isnull=False)),
+            models.Index(fields=["merged_into"], name="elder_merged_into", condition=Q(merged_into__isnull=False)),
+            models.Index(fields=["user"], name="elder_of_user", condition=Q(user__isnull=False)),  # whose own log-in it is
         ]
 
     def __str__(self) -> str:

@@ -64,7 +64,8 @@ FILED = frozenset(bulk.SEALED_TEXTS) | {"name", "birth_date"}
 
 def _repeated(verdict: Judged, seen: dict[str, int]) -> dict[int, int]:
     """Rows whose person stood in the roll before, with the row where: the first one counts."""
-    told = [(one.number, one.ident) for one in [*verdict.changed, *verdict.kept] if one.ident] + verdict.new + verdict.same
+    others: list[Any] = [*verdict.changed, *verdict.kept]
+    told = [(one.number, one.ident) for one in others if one.ident] + verdict.new + verdict.same
     repeated: dict[int, int] = {}
     fresh: dict[str, int] = {}
     for number, ident in sorted(told):
