@@ -35,7 +35,7 @@ def read(user: User, day: date) -> dict[str, Any]:
                 "row": row,
                 "where": names[row.division_path],
                 "status": showing.TONES[Status(row.status)],
-                "beds": [one for one in row.beds.all() if one.count],
+                "beds": [one for one in row.beds.all() if one.count and row.status == Status.OPERATING],
                 "signed": worked[row.pk],
                 "quiet": showing.is_quiet(row, day, dated.operating(day)),
             }

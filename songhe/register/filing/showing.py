@@ -51,7 +51,7 @@ def what(row: Filing) -> str:
 
 def yuan(cents: int) -> str:
     """12, 12.50."""
-    return f"{cents // 100}" if cents % 100 == 0 else f"{cents / 100:.2f}"
+    return f"{cents // 100:,}" if cents % 100 == 0 else f"{cents / 100:,.2f}"
 
 
 def _rise(row: Filing, day: date) -> int:

@@ -21,6 +21,7 @@ class Operating:
     grace_days: int
     chain_facilities: int
     said_days: int  # so long a number said by an operator counts as fresh
+    reform_due: date  # until when a public home has gone to the county
     version: int
     clause: str
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -79,7 +80,7 @@ def rows(found: Sequence[Facility], day: date) -> list[dict[str, Any]]:
             "where": names[row.division_path],
             "status": TONES[Status(row.status)],
             "beds": beds.get(row.pk),
-            "free": beds[row.pk][0] - beds[row.pk][1] if row.pk in beds else None,
+            "free": beds[row.pk][0] - beds[row.pk][1] if row.pk in beds and row.status == Status.OPERATING else None,
             "licence": licence(licences[row.pk], day) if row.pk in licences else None,
             "signs": len(signs.get(row.site_id, [])),
             "quiet": is_quiet(row, day, rule),
@@ -114,13 +115,13 @@ def licence(row: Licence, day: date) -> dict[str, Any]:
 
 def facility(user: User, row: Facility, day: date) -> dict[str, Any]:
     """Everything about one facility that this room knows."""
-    traces = queries.traces(row, day)
+    traces, rule = queries.traces(row, day), dated.operating(day)
     center, fed = row.center, list(row.fed.exclude(status__in=ENDED).select_related("site").order_by("name"))
     return {
         "row": row,
         "where": places.names(row.division_path),
         "status": TONES[Status(row.status)],
-        "quiet": is_quiet(row, day, dated.operating(day)),
+        "quiet": is_quiet(row, day, rule),
         "traces": traces,
         "steps": list(row.steps.all()),
         "licences": [licence(one, day) for one in row.licences.filter(replaced_at=None)],
@@ -133,9 +134,12 @@ def facility(user: User, row: Facility, day: date) -> dict[str, Any]:
         "assets": row.assets.filter(count__gt=0).count(),
         "pictures": list(row.pictures.defer("jpeg")),
         "reform": row.reforms.first(),
-        "drawing": drawing([row, *([center] if center else []), *fed], day),
+        "drawing": drawing(
+            [row, *([center] if center else []), *fed], day, own=row.operator_id if user.role == Role.OPERATOR else None
+        ),
         "may_move": user.role in BUREAU_ROLES,
         "own": user.role == Role.OPERATOR,
+        "rule": rule,
     }
 
 
@@ -183,15 +187,19 @@ def hours(row: Facility) -> list[tuple[str, str]]:
     return [(names[a] if a == b else _("%(a)s至%(b)s") % {"a": names[a], "b": names[b]}, span) for a, b, span in groups]
 
 
-def drawing(found: Iterable[Facility], day: date) -> dict[str, Any]:
-    """Points and what leads what, for the map. Positions of buildings are public: they are not blurred."""
+def drawing(found: Iterable[Facility], day: date, *, own: UUID | None = None) -> dict[str, Any]:
+    """Points and what leads what, for the map. Positions of buildings are public: not blurred.
+
+    `own`: an operator looks, and only what it runs has a page for it.
+    """
     rule, lines = dated.operating(day), []
     points: dict[Any, dict[str, Any]] = {}
     for row in found:
         points[row.pk] = {
             "key": str(row.pk), "name": row.name, "kind": row.get_kind_display(), "status": row.get_status_display(),
             "lat": row.site.lat, "lng": row.site.lng, "center": row.kind in CENTERS, "look": _look(row, day, rule),
-            "href": reverse("providers:facility", args=[row.pk]), "by": row.center_id,
+            "by": row.center_id,
+            "href": reverse("providers:facility", args=[row.pk]) if own is None or row.operator_id == own else "",
         }  # fmt: skip
     for point in points.values():
         leads = points.get(point.pop("by"))
