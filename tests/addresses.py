@@ -56,7 +56,7 @@ OWN = {
 """What belongs to one user and not to a place."""
 REFERENCE = {"places:children", "bureau:stage", "bureau:figure", "bureau:calls", "bureau:export", "partner-v1:get_figure",
              "providers:picture"}  # fmt: skip
-"""Addresses whose argument is a word of the city (a division's code, a figure's), or what everybody may see (a picture of a house)."""
+"""Addresses whose argument is a word of the city (a division's code, a figure's), or what everybody may see."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The operator's and the bureau's pages of facilities in a real browser: nothing for axe, nothing over the edge, the map drawn."""
+"""Pages of facilities in a real browser, of operator and bureau: nothing for axe, nothing over the edge, the map drawn."""
 
 from datetime import timedelta
 from typing import Any

@@ -62,8 +62,8 @@ def tiles(seen: queries.Overview) -> list[dict[str, Any]]:
     return [
         {"label": _("在运营"), "n": seen.operating, "query": "status=operating", "note": built},
         {"label": _("筹建中"), "n": seen.pipeline, "query": "status=pipeline", "note": _("拟建、已批复、在建")},
-        {"label": _("挂牌不运营"), "n": seen.quiet, "query": "flag=quiet", "note": _("30 天没有运营痕迹"), "bad": seen.quiet},
-        {"label": _("证照到期"), "n": seen.licences, "page": "providers:licences", "note": _("30 天内到期或已过期")},
+        {"label": _("挂牌不运营"), "n": seen.quiet, "query": "flag=quiet", "note": _("没有运营痕迹"), "bad": seen.quiet},
+        {"label": _("证照到期"), "n": seen.licences, "page": "providers:licences", "note": _("快到期或已过期")},
         {"label": _("空床"), "n": seen.free, "query": "flag=free", "note": free},
     ]
 

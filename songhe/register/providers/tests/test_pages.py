@@ -101,8 +101,8 @@ def test_an_empty_list_teaches_and_a_foreign_county_sees_nothing(county: Client,
 def test_entering_a_facility_with_its_building(county: Client) -> None:
     cast.city()
     told = {
-        "name": "蒲溪站", "kind": "embedded_station", "status": "operating", "on": "2026-11-01", "paper": "文1", "nature": "public",
-        "site-name": "新楼", "site-division": cast.PUXI, "site-address": "蒲溪1号",
+        "name": "蒲溪站", "kind": "embedded_station", "status": "operating", "on": "2026-11-01", "paper": "文1",
+        "nature": "public", "site-name": "新楼", "site-division": cast.PUXI, "site-address": "蒲溪1号",
     }  # fmt: skip
     assert county.post(reverse("providers:new"), {**told, "site-name": ""}).status_code == 422
     assert not Facility.objects.exists()
@@ -158,8 +158,8 @@ def test_a_clerk_keeps_the_own_file_and_not_what_is_the_bureaus(clerk: Client) -
 def test_beds_are_counted_by_the_bureau_and_filled_by_the_clerk(county: Client, clerk: Client) -> None:
     row = making.facility(operator=making.operator())
     assert "变更备案" in text(clerk, "providers:beds", row.pk)
-    county.post(reverse("providers:beds", args=[row.pk]), {f"beds-count_{kind}": n for kind, n in
-                                                           {"nursing": 6, "ordinary": 0, "reserve": 0, "day": 0}.items()})  # fmt: skip
+    counts = {"nursing": 6, "ordinary": 0, "reserve": 0, "day": 0}
+    county.post(reverse("providers:beds", args=[row.pk]), {f"beds-count_{kind}": n for kind, n in counts.items()})
     clerk.post(reverse("providers:beds", args=[row.pk]), {"beds-taken_nursing": "5", "beds-count_nursing": "9"})
     bed = row.beds.get()
     assert (bed.count, bed.taken) == (6, 5)
