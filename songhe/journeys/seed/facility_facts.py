@@ -163,7 +163,14 @@ def furnish(stock: "Stock", row: Facility) -> None:
     row.nature = Nature.PUBLIC_PRIVATE if row.operator else Nature.VILLAGE
     if row.kind in HOMES:
         row.nature = Nature.PUBLIC
-        row.managed_by = ManagedBy.COUNTY if row.kind == Kind.SUPPORT_INSTITUTION or dice.random() < 0.5 else ManagedBy.TOWN
+        town = row.kind == Kind.CARE_HOME and row.division.county_code == HANYIN
+        row.managed_by = (
+            ManagedBy.TOWN
+            if town
+            else ManagedBy.COUNTY
+            if row.kind == Kind.SUPPORT_INSTITUTION or dice.random() < 0.5
+            else ManagedBy.TOWN
+        )
     if row.status not in LIVE | {Status.ACCEPTED}:
         row.due_on = stock.today + timedelta(days=dice.randrange(20, 400)) if row.status != Status.CLOSED else None
 

@@ -160,11 +160,12 @@ def signs(row: Facility, day: date) -> list[dict[str, Any]]:
 def signs_of(site: Site, there: Sequence[Facility], day: date) -> list[dict[str, Any]]:
     """Each sign of a building with the reason for which it does not count."""
     states = [_state(site, one) for one in there]
-    left: dict[Any, str] = {}
+    left: dict[Any, tuple[str, bool]] = {}
     for kind in {one.kind for one in there}:
         found = queries.counted(kind, "", day, among=states)
-        left |= {out.state.key: queries.sentence(out) for out in found.left_out}
-    return [{"row": one, "why": left.get(one.pk, ""), "built": bool(one.built_on)} for one in there]
+        left |= {out.state.key: (queries.sentence(out), out.by is not None) for out in found.left_out}
+    whys = [(one, *left.get(one.pk, ("", False))) for one in there]
+    return [{"row": one, "why": why, "twice": twice, "built": bool(one.built_on)} for one, why, twice in whys]
 
 
 def _state(site: Site, row: Facility) -> rules.State:
