@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from songhe.base import indicators as base
 from songhe.care.emergency import counting, ledger, rules
+from songhe.care.emergency.indicators import figures as declared
 from songhe.care.emergency.models import Call
 from songhe.desks.bureau import finding, geography, late, ranking, stages, tiles, times, trend, words
 from songhe.desks.bureau.choice import Choice
@@ -58,7 +59,7 @@ def home(choice: Choice) -> dict[str, Any]:
 def figures(choice: Choice) -> dict[str, Any]:
     """Every figure of the chosen place and month."""
     ratios = choice.ratios()
-    rows = [tiles.tile(choice, figure, ratios) for figure in base.every() if figure.code in ratios]
+    rows = [tiles.tile(choice, figure, ratios) for figure in declared()]
     return {**_frame(choice), "rows": rows}
 
 
