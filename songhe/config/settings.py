@@ -76,6 +76,8 @@ INSTALLED_APPS = [
     "songhe.register.rolls",
     "songhe.register.lists",
     "songhe.register.rights",
+    "songhe.register.providers",
+    "songhe.register.filing",
     "songhe.register.staff",
     "songhe.care.fleet",
     "songhe.care.emergency",

@@ -24,6 +24,7 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("审计管理员")
     SYSTEM = "system", _("系统管理员")
     SECURITY = "security", _("安全管理员")
+    OPERATOR = "operator", _("服务机构")
 
 
 DESK_ROLES = frozenset({Role.DISPATCHER, Role.LEAD})

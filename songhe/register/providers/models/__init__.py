@@ -1,0 +1,55 @@
+"""Nouns of the room."""
+
+from songhe.register.providers.models.facility import Beds, Facility, Footprint, Picture, Step
+from songhe.register.providers.models.papers import Asset, Licence, Reform, Transfer, TransferLine
+from songhe.register.providers.models.place import Clerk, Operator, Site
+from songhe.register.providers.models.words import (
+    CENTERS,
+    ENDED,
+    FED,
+    HOMES,
+    PIPELINE,
+    REGISTRATIONS,
+    STANDING,
+    BedKind,
+    Equipment,
+    FootprintKind,
+    Kind,
+    LicenceKind,
+    ManagedBy,
+    Nature,
+    OperatorKind,
+    Status,
+)
+
+__all__ = [
+    "CENTERS",
+    "ENDED",
+    "FED",
+    "HOMES",
+    "PIPELINE",
+    "REGISTRATIONS",
+    "STANDING",
+    "Asset",
+    "BedKind",
+    "Beds",
+    "Clerk",
+    "Equipment",
+    "Facility",
+    "Footprint",
+    "FootprintKind",
+    "Kind",
+    "Licence",
+    "LicenceKind",
+    "ManagedBy",
+    "Nature",
+    "Operator",
+    "OperatorKind",
+    "Picture",
+    "Reform",
+    "Site",
+    "Status",
+    "Step",
+    "Transfer",
+    "TransferLine",
+]

@@ -1,0 +1,53 @@
+"""Reads of the room."""
+
+from songhe.register.providers.queries.counting import (
+    bed_sums,
+    chains,
+    counted,
+    holders,
+    pipeline,
+    reforms_below,
+    sentence,
+    staff_sums,
+    states,
+    worked,
+)
+from songhe.register.providers.queries.lists import (
+    expiring,
+    facilities,
+    licences,
+    operator_of,
+    operators,
+    public_facilities,
+    public_facility,
+    quiet,
+    shared_sites,
+    sites,
+    transfers,
+    vacancies,
+)
+
+__all__ = [
+    "bed_sums",
+    "chains",
+    "counted",
+    "expiring",
+    "facilities",
+    "holders",
+    "licences",
+    "operator_of",
+    "operators",
+    "pipeline",
+    "public_facilities",
+    "public_facility",
+    "quiet",
+    "reforms_below",
+    "sentence",
+    "shared_sites",
+    "sites",
+    "staff_sums",
+    "states",
+    "transfers",
+    "vacancies",
+    "worked",
+]
