@@ -137,15 +137,16 @@ class Counter:
     or, where `adds_up` is false, of every place itself. A key with a dash is a management unit below its county's path. For a
     stock the span's last day counts, for a flow the whole span; nothing later than `at` is counted.
     `rows(user, span, at, path, part)` lists what was counted in the user's division: `of`, `met` or `missing`; a list or a
-    queryset-like of `Row`. `live(user, spans, at, where, grain)` is cheap enough for a page and always as of now: by (month, key),
-    the key empty without a grain. `pipeline(path, at)` tells (stage, days in it) of all that is on its way to be counted.
+    queryset-like of `Row`. `live(user, spans, at, where, grain)` is cheap enough for a page and always as of now: by (month,
+    key), the key empty without a grain. `pipeline(at)` tells (path, stage, days in it) of all on its way to be counted.
     """
 
     count: Callable[[Span, datetime], Mapping[str, Ratio]]
     rows: Callable[[Any, Span, datetime, str, str], Any]
     adds_up: bool = True
+    remembers: bool = True  # the facts keep their past: an earlier month can be counted, and counted again
     live: Callable[[Any, list[Span], datetime, str, str], Mapping[tuple[str, str], Ratio]] | None = None
-    pipeline: Callable[[str, datetime], list[tuple[str, int]]] | None = None
+    pipeline: Callable[[datetime], list[tuple[str, str, int]]] | None = None
 
 
 _declared: dict[str, Indicator] = {}

@@ -52,15 +52,20 @@ def place(user: User, code: str = "") -> Place:
     path = path_of(code)
     if not scope.covers(user.scope, path.partition(UNIT)[0]) or (UNIT in code and user.scope.count("/") > 1):
         raise Http404
-    if UNIT in code:
-        unit = Unit.objects.filter(code=code).first()
-        found = unit and Place(code, path, unit.name, "unit")
-    else:
-        row = Division.objects.filter(code=code).first()
-        found = row and Place(code, row.path, row.short_name, row.level)
-    if not found:
+    found = _unit(code, path) if UNIT in code else _division(code)
+    if found is None:
         raise Http404
     return found
+
+
+def _unit(code: str, path: str) -> Place | None:
+    row = Unit.objects.filter(code=code).first()
+    return Place(code, path, row.name, "unit") if row else None
+
+
+def _division(code: str) -> Place | None:
+    row = Division.objects.filter(code=code).first()
+    return Place(code, row.path, row.short_name, row.level) if row else None
 
 
 def below(user: User, of: Place) -> list[Place]:

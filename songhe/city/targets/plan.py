@@ -114,13 +114,12 @@ def pipeline(on: date) -> dict[str, Any]:
 
 
 def _target(row: dict[str, str], steps: dict[str, Any], shares: dict[str, Any]) -> Target:
-    plain = ("name", "short", "unit", "comparator", "kind")
-    awaited = ("indicator", "room", "item", "room_name", "definition", "text")
+    plain = ("name", "short", "unit", "comparator", "kind", "indicator", "room", "item", "room_name", "definition", "text")
+    code = row["target"]
+    facts: dict[str, Any] = {name: row[name] for name in plain}
     due = date.fromisoformat(row["due"]) if row["due"] else None
-    return Target(
-        row["target"], measures()[row["measure"]], *(row[name] for name in plain), due, *(row[name] for name in awaited),
-        steps.get(row["target"], {}), shares.get(row["target"], {}),
-    )  # fmt: skip
+    known: dict[str, Any] = {"steps": steps.get(code, {}), "shares": shares.get(code, {})}
+    return Target(code=code, measure=measures()[row["measure"]], due=due, **facts, **known)
 
 
 def _steps(name: str) -> dict[str, dict[str, dict[int, float]]]:

@@ -54,12 +54,12 @@ def due_by(asked: Asked, on: date, lights: Lights) -> float | None:
     """What should be there on that day: steps are spread evenly over their year, a level over the time until it is due."""
     if asked.kind == LEVEL:
         return _level_by(asked, on, lights)
-    whole = goal(asked, on.year)
+    whole = _whole(asked, on)
     if whole is None:
         return None
-    before = (goal(asked, on.year - 1) or 0.0) if asked.kind == STOCK else 0.0
     if asked.kind == STOCK and asked.due:  # one number by one day
         return whole if on >= asked.due else whole * _gone(lights.begins, asked.due, on)
+    before = (goal(asked, on.year - 1) or 0.0) if asked.kind == STOCK else 0.0
     return before + (whole - before) * _gone(date(on.year, 1, 1), date(on.year, 12, 31), on)
 
 
@@ -88,6 +88,9 @@ def spread(value: float, whole: float) -> float:
 
 
 def _whole(asked: Asked, on: date) -> float | None:
+    """What is aimed at on that day: this year's number, or the one that is still ahead."""
+    if asked.steps and asked.kind == STOCK and asked.due:
+        return goal(asked, asked.due.year)
     found = goal(asked, on.year)
     if found is None and asked.steps and asked.kind != YEARLY:  # the first step is still ahead
         return goal(asked, max(asked.steps))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from songhe.engines.forecasting.gamma import below
 
@@ -115,7 +116,7 @@ def _spread(stage: Stage, weeks: int) -> tuple[float, ...]:
         return tuple(float(week == last) for week in range(weeks))
     shape, scale = (stage.mean / stage.sd) ** 2, stage.sd**2 / stage.mean
     edges = [below((week - 0.5) * WEEK, shape, scale) for week in range(weeks + 1)]
-    return tuple(after - before for before, after in zip(edges, edges[1:], strict=False))
+    return tuple(after - before for before, after in pairwise(edges))
 
 
 def _left(spread: Sequence[float], spent: int, weeks: int) -> list[float]:

@@ -1,18 +1,19 @@
 """Counts are filled here and nowhere else: one indicator, one month, all places, in one transaction with its claimed step.
 
-A claim is a conditional UPDATE: of two workers one gets it. What was counted is compared with what is known, and only what differs
-is added; so a recount of a quiet month adds nothing, and a step that was killed half way left nothing.
+A claim is a conditional UPDATE: of two workers one gets it. What was counted is compared with what is known, and only what
+differs is added; so a recount of a quiet month adds nothing, and a step that was killed half way left nothing.
 """
 
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
-from songhe.base import journal
 from songhe.base import indicators as base
+from songhe.base import journal
 from songhe.base.actors import CLOCK
 from songhe.base.indicators import Counter, Indicator, Ratio, Span
 from songhe.city.targets import gathering, places
@@ -35,8 +36,8 @@ def plan_day(*, at: datetime) -> int:
     today = timezone.localdate(at)
     steps = [
         Step(indicator=one.code, version=one.version, month=month.first, day=today)
-        for one, _ in gathering.counted()
-        for month in _months(one, today)
+        for one, counter in gathering.counted()
+        for month in _months(one, counter, today)
     ]
     return len(Step.objects.bulk_create(steps, ignore_conflicts=True)) if steps else 0
 
@@ -57,9 +58,14 @@ def count_due(*, at: datetime) -> bool:
 def count_month(*, month: Span, codes: Iterable[str] = (), at: datetime) -> int:
     """Count these indicators (or all) of one month now, whatever was counted before; how many rows were added."""
     wanted, today, added = set(codes), timezone.localdate(at), 0
-    for indicator, _ in gathering.counted():
-        if not wanted or indicator.code in wanted:
-            key = {"indicator": indicator.code, "version": indicator.version, "month": month.first, "day": today}
+    for indicator, counter in gathering.counted():
+        if (not wanted or indicator.code in wanted) and (counter.remembers or month.last >= today):
+            key: dict[str, Any] = {
+                "indicator": indicator.code,
+                "version": indicator.version,
+                "month": month.first,
+                "day": today,
+            }
             step = Step.objects.get_or_create(**key)[0]
             Step.objects.filter(pk=step.pk).update(claimed_at=at, done_at=None)
             step.claimed_at = at
@@ -67,9 +73,11 @@ def count_month(*, month: Span, codes: Iterable[str] = (), at: datetime) -> int:
     return added
 
 
-def _months(indicator: Indicator, today: date) -> list[Span]:
+def _months(indicator: Indicator, counter: Counter, today: date) -> list[Span]:
     """The months of one indicator that are to be counted today."""
     this = base.month(today.year, today.month)
+    if not counter.remembers:
+        return [this]
     done = set(
         Step.objects.filter(indicator=indicator.code, version=indicator.version)
         .exclude(done_at=None)

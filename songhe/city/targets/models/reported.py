@@ -12,7 +12,7 @@ from songhe.register.access.models import User
 
 
 class Reported(Row):
-    """standing: what is said today · withdrawn: taken back, with a reason. A newer one of the same place and month stands first."""
+    """standing: what is said today · withdrawn: taken back, with a reason. A newer one of the place and month stands first."""
 
     MOVES: ClassVar[Moves] = {"withdraw": (frozenset({"standing"}), "withdrawn")}
 

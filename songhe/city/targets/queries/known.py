@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from songhe.base import indicators as base
@@ -35,13 +36,15 @@ def stored(indicator: str, month: date) -> dict[str, Ratio]:
 def counts(
     user: User, indicators: Iterable[str], paths: Iterable[str], months: Iterable[date], by: datetime | None = None
 ) -> dict[Key, Fact]:
-    """The newest counts, or those that were known `by` a moment. A place without one had nothing, where the month was counted."""
+    """The newest counts, or those known `by` a moment. A place without one had nothing, where the month was counted."""
     wanted, where, when = list(indicators), list(paths), list(months)
     rows = scope.visible(user, Count.objects.filter(indicator__in=wanted, month__in=when, place__in=where), "place")
     steps = Step.objects.filter(indicator__in=wanted, month__in=when).exclude(done_at=None)
     if by:
         rows, steps = rows.filter(counted_at__lte=by), steps.filter(done_at__lte=by)
-    done = {(code, month): at for code, month, at in steps.order_by("done_at").values_list("indicator", "month", "done_at")}
+    done: Any = {
+        (code, month): at for code, month, at in steps.order_by("done_at").values_list("indicator", "month", "done_at")
+    }
     found = {(code, path, month): Fact(Ratio(0, 0), at) for (code, month), at in done.items() for path in where}
     fields = ("indicator", "place", "month", "numerator", "denominator", "counted_at", "pk")
     for code, path, month, met, of, at, pk in rows.order_by("counted_at").values_list(*fields):

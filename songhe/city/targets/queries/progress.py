@@ -70,7 +70,7 @@ def asked(target: Target, area: str) -> rules.Asked:
 def standings(
     user: User, place: Place, span: Span, at: datetime, targets: Iterable[Target] | None = None, by: datetime | None = None
 ) -> list[Standing]:
-    """Every target (or some) at a place, in the order of the plans. Three queries, and one for each figure that is read live."""
+    """Every target (or some) at a place, in the order of the plans. Three queries, and one for each that is read live."""
     gathering.gather()
     wanted = list(targets if targets is not None else plan.targets().values())
     facts = known.facts(user, [one.indicator for one in wanted], place, [span], at, by)
