@@ -34,6 +34,7 @@ def task(due: date | None = None, division: str = cast.HANYIN, **facts: Any) -> 
         "measure": "rural-1.2", "title": "报送镇区域养老服务中心选址", "department": "汉阴县民政局",
         "wanted": "选址表和批复", **facts,
     }  # fmt: skip
+    cast.city()
     place = cast.place(division)
     return actions.create(division=place, due_on=due or AT.date() + timedelta(days=20), by=cast.sun_city().actor, at=AT, **told)
 
