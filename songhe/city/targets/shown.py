@@ -88,7 +88,7 @@ def target(ask: Asked, one: Target) -> dict[str, Any]:
     day = progress.day_of(ask.span, ask.at)
     return {
         "ask": ask, "target": one, "one": standing, "indicator": base.find(one.indicator), "lines": lines,
-        "grain": ask.place.below, "years": years(ask, one, day), "bars": bars(ask, one), "high": HIGH,
+        "grain": ask.place.below, "years": years(ask, one, day), "bars": bars(ask, one.indicator), "high": HIGH,
         "ahead": outlooks.of_target(ask.user, one.code, ask.place.path),
         "then": publications.then_and_now(ask.user, one, ask.place), "parts": parts(standing),
         "reports": list(reported.reported(ask.user).filter(target=one.code, area=ask.place.code).order_by("-reported_at")[:6]),
@@ -141,17 +141,18 @@ def years(ask: Asked, one: Target, day: date) -> list[Year]:
     return found
 
 
-def bars(ask: Asked, one: Target) -> list[Bar]:
+def bars(ask: Asked, code: str) -> list[Bar]:
     """The last twelve months of a computed figure, as bars from nought."""
-    indicator = base.find(one.indicator)
-    if indicator is None or base.counter(one.indicator) is None:
+    indicator = base.find(code)
+    if indicator is None or base.counter(code) is None:
         return []
     spans = base.months_before(ask.span, MONTHS)
-    facts = known.facts(ask.user, [one.indicator], ask.place, spans, ask.at)
-    found = [facts.get((one.indicator, ask.place.path, span.first)) for span in spans]
+    facts = known.facts(ask.user, [code], ask.place, spans, ask.at)
+    found = [facts.get((code, ask.place.path, span.first)) for span in spans]
     values = [indicator.value(fact.ratio) if fact else None for fact in found]
     top = max([value for value in values if value] + [100.0 if indicator.is_share else 1.0])
-    return [_bar(index, span.key, value, top, one.unit) for index, (span, value) in enumerate(zip(spans, values, strict=True))]
+    unit = indicator.unit
+    return [_bar(index, span.key, value, top, unit) for index, (span, value) in enumerate(zip(spans, values, strict=True))]
 
 
 def _bar(index: int, month: str, value: float | None, top: float, unit: str) -> Bar:

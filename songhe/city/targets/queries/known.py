@@ -92,3 +92,22 @@ def below(user: User, code: str, of: Place, within: list[Place], spans: list[Spa
     for grain in {one.level for one in within}:
         found |= live(user, code, counter, spans, at, of, grain)
     return found
+
+
+def below_all(
+    user: User, codes: Iterable[str], of: Place, within: list[Place], spans: list[Span], at: datetime
+) -> dict[Key, Fact]:
+    """Several figures of the places in `of`."""
+    read = [code for code in codes if base.counter(code)]
+    stored_ones = [code for code in read if _counter(code).live is None]
+    found = counts(user, stored_ones, [one.path for one in within], [span.first for span in spans])
+    for code in read:
+        if code not in stored_ones:
+            found |= below(user, code, of, within, spans, at)
+    return found
+
+
+def _counter(code: str) -> Counter:
+    counter = base.counter(code)
+    assert counter is not None
+    return counter

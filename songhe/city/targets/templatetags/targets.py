@@ -99,3 +99,14 @@ def unlocalized(value: float) -> str:
 def drawn(svg: str) -> SafeString:
     """A chart that this room drew itself from numbers; every text in it was escaped there."""
     return mark_safe(svg)
+
+
+@register.filter
+def parts_of(group: dict[str, Any]) -> list[dict[str, str]]:
+    """A plan's lights as parts of one bar: behind, slow, on course, unknown; in percent."""
+    whole, x, told = sum(group["tally"].values()) or 1, 0.0, []
+    for light in ("danger", "warn", "ok", ""):
+        width = 100 * group["tally"][light] / whole
+        told.append({"light": light or "none", "x": f"{x:.2f}", "width": f"{width:.2f}"})
+        x += width
+    return told

