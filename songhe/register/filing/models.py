@@ -51,6 +51,15 @@ class Basis(models.TextChoices):
     FREE = "free", _("免费")
 
 
+class Paper(models.TextChoices):
+    """What is handed in with a filing (order 66)."""
+
+    APPLICATION = "application", _("备案申请书")
+    REGISTRATION = "registration", _("登记证书")
+    COMMITMENT = "commitment", _("安全承诺书")
+    SETTLEMENT = "settlement", _("安置和结算方案")
+
+
 class Filing(Row):
     """What an operator files with the county's civil affairs: submitted → received with a number, or refused with a reason.
 
@@ -157,6 +166,11 @@ class Price(Row):
 
     def __str__(self) -> str:
         return f"{self.offer} {self.cents}"
+
+    @property
+    def yuan(self) -> str:
+        """12, 12.50."""
+        return f"{self.cents // 100:,}" if self.cents % 100 == 0 else f"{self.cents / 100:,.2f}"
 
 
 class MonthlyReport(Row):
