@@ -3,13 +3,16 @@
 A room declares its indicators once; every page, export and API answer reads the same declaration and the same count.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 HOME = ZoneInfo("Asia/Shanghai")  # months begin at midnight here
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,29 @@ class Counter:
     remembers: bool = True  # the facts keep their past: an earlier month can be counted, and counted again
     live: Callable[[Any, list[Span], datetime, str, str], Mapping[tuple[str, str], Ratio]] | None = None
     pipeline: Callable[[datetime], list[tuple[str, str, int]]] | None = None
+
+
+_readings: ContextVar[dict[Any, Any] | None] = ContextVar("readings", default=None)
+
+
+@contextmanager
+def sharing() -> Iterator[None]:
+    """While it lasts, what several figures read is read once (`shared`): for whoever counts many at one moment."""
+    token = _readings.set({})
+    try:
+        yield
+    finally:
+        _readings.reset(token)
+
+
+def shared(key: Any, read: Callable[[], T]) -> T:
+    """What `read` gives, or gave under this key since `sharing` began; outside of it, always read anew."""
+    known = _readings.get()
+    if known is None:
+        return read()
+    if key not in known:
+        known[key] = read()
+    return known[key]  # type: ignore[no-any-return]
 
 
 _declared: dict[str, Indicator] = {}

@@ -1,5 +1,5 @@
-"""What the plans show in the demo: figures that departments reported (synthetic, and marked so), tasks, counts of every month since
-the plans began, and the reports that were published of them."""
+"""What the plans show in the demo: figures that departments reported (synthetic, and marked so), tasks, counts of every month
+since the plans began, and the reports that were published of them."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from songhe.register.access.models import User
 from songhe.register.places.models import Division
 
 FIRST = base.month(2025, 1)
+YEAR, DECEMBER = 13, 12
 PUBLISHED = 5  # months before this one of which there is a report
 BEFORE = timedelta(days=40)  # tasks were set so long before their day
 
@@ -30,9 +31,13 @@ def sow(ground: Ground, accounts: dict[str, User]) -> int:
 
 
 def _months(ground: Ground) -> list[Span]:
+    """What the first pages show: a year of months and the Decembers; the worker counts the others in its own time."""
     this = base.month_of(ground.at)
     count = (this.first.year - FIRST.first.year) * 12 + this.first.month
-    return base.months_before(this, PUBLISHED + 2 if ground.small else max(1, count))
+    every = base.months_before(this, max(1, count))
+    if ground.small:
+        return every[-PUBLISHED - 2 :]
+    return [month for month in every if month in every[-YEAR:] or month.first.month == DECEMBER]
 
 
 def _counted_at(ground: Ground, month: Span) -> datetime:

@@ -42,6 +42,11 @@ def day_of(span: Span, at: datetime) -> date:
     return min(span.last, timezone.localdate(at))
 
 
+def _states(day: date) -> list[State]:
+    """Every facility as it stood on that day; read once where many figures are counted."""
+    return base.shared(("providers.states", day), lambda: queries.states(CITY, day))
+
+
 def _built(kind: str) -> Looking:
     """Built since the plans began, a building once; the others with the reason."""
 
@@ -109,16 +114,16 @@ def _counter(look: Looking, kind: str = "") -> Counter:
 
     def count(span: Span, at: datetime) -> dict[str, Ratio]:
         day = day_of(span, at)
-        return _sums((one.state.division_path, int(one.met), 1) for one in look(queries.states(CITY, day), day))
+        return _sums((one.state.division_path, int(one.met), 1) for one in look(_states(day), day))
 
     def rows(user: Any, span: Span, at: datetime, path: str, part: str) -> list[Row]:
         day = day_of(span, at)
-        found = [one for one in look(queries.states(CITY, day), day) if _within(one.state, path, user.scope)]
+        found = [one for one in look(_states(day), day) if _within(one.state, path, user.scope)]
         return listed([one for one in found if part == "of" or one.met == (part == "met")])
 
     def on_the_way(at: datetime) -> list[tuple[str, str, int]]:
         today = timezone.localdate(at)
-        waiting = queries.pipeline(queries.states(CITY, today), kind)
+        waiting = queries.pipeline(_states(today), kind)
         return [(one.division_path, stage, (today - one.status_on).days) for stage, ones in waiting.items() for one in ones]
 
     return Counter(count, rows, pipeline=on_the_way if kind else None)
@@ -169,7 +174,7 @@ def _beds(kinds: frozenset[str], bed: str) -> Counter:
         return _sums((row["facility__division_path"], row["count"] * (row["kind"] == bed), row["count"]) for row in rows)
 
     def rows(user: Any, span: Span, at: datetime, path: str, part: str) -> list[Row]:
-        states = {one.key: one for one in queries.states(CITY, day_of(span, at)) if _within(one, path, user.scope)}
+        states = {one.key: one for one in _states(day_of(span, at)) if _within(one, path, user.scope)}
         sums: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
         for row in queries.bed_sums(CITY, kinds):
             sums[row["facility_id"]][0] += row["count"] * (row["kind"] == bed)
@@ -187,7 +192,7 @@ def _coverage() -> Counter:
     """Towns (not subdistricts) that an operating town centre serves: it stands there, or leads something there."""
 
     def towns(day: date) -> list[tuple[Division, bool]]:
-        states = queries.states(CITY, day)
+        states = _states(day)
         centers = queries.counted(Kind.TOWN_CENTER, CITY, day, among=states, stage="operating").counted
         served = towns_served(centers, states)
         rows = Division.objects.filter(level="town").exclude(kind="subdistrict").order_by("code")

@@ -57,7 +57,12 @@ def count_due(*, at: datetime) -> bool:
 
 def count_month(*, month: Span, codes: Iterable[str] = (), at: datetime) -> int:
     """Count these indicators (or all) of one month now, whatever was counted before; how many rows were added."""
-    wanted, today, added = set(codes), timezone.localdate(at), 0
+    with base.sharing():
+        return _count_month(month, set(codes), at)
+
+
+def _count_month(month: Span, wanted: set[str], at: datetime) -> int:
+    today, added = timezone.localdate(at), 0
     for indicator, counter in gathering.counted():
         if (not wanted or indicator.code in wanted) and (counter.remembers or month.last >= today):
             key: dict[str, Any] = {
@@ -123,7 +128,7 @@ def _do(step: Step, at: datetime) -> int:
 def _counted(indicator: Indicator, counter: Counter, month: date, at: datetime) -> dict[str, Ratio]:
     """The figure of every place that has something, up to the city."""
     counts = counter.count(base.month(month.year, month.month), at)
-    return rolled(counts, _units()) if counter.adds_up else dict(counts)
+    return rolled(counts, base.shared("targets.units", _units)) if counter.adds_up else dict(counts)
 
 
 def _units() -> dict[str, str]:

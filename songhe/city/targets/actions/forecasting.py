@@ -27,10 +27,11 @@ def look_ahead(*, at: datetime) -> int:
     today, paths = timezone.localdate(at), [places.path_of(plan.CITY), *(row.path for row in counties())]
     rules = plan.pipeline(today)
     made: list[Outlook] = []
-    for code, kinds in rules["kinds"].items():
-        counter, target = base.counter(code), plan.targets()[code]
-        if counter and counter.pipeline:
-            made += _of_target(target, counter, paths, kinds, rules["valid_from"], at)
+    with base.sharing():
+        for code, kinds in rules["kinds"].items():
+            counter, target = base.counter(code), plan.targets()[code]
+            if counter and counter.pipeline:
+                made += _of_target(target, counter, paths, kinds, rules["valid_from"], at)
     return _keep(made, at)
 
 

@@ -49,10 +49,10 @@ class Step(Row):
 
     class Meta:
         constraints = [
-            node_unique("step"),
-            models.UniqueConstraint(fields=["node", "indicator", "version", "month", "day"], name="step_once"),
+            node_unique("count_step"),
+            models.UniqueConstraint(fields=["node", "indicator", "version", "month", "day"], name="count_step_once"),
         ]
-        indexes = [models.Index(fields=["done_at", "claimed_at"], name="step_due")]  # what is to be claimed
+        indexes = [models.Index(fields=["done_at", "claimed_at"], name="count_step_due")]  # what is to be claimed
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.month:%Y-%m} {self.day}"

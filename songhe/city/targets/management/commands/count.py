@@ -36,6 +36,7 @@ class Command(BaseCommand):
     def _due(self) -> str:
         at, steps = clock.now(), 0
         actions.plan_day(at=at)
-        while actions.count_due(at=at):
-            steps += 1
+        with base.sharing():
+            while actions.count_due(at=at):
+                steps += 1
         return f"{steps} steps done"
