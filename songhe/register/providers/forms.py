@@ -74,8 +74,14 @@ class EnterForm(forms.Form):
 
     def __init__(self, data: Any = None, *, user: User, today: date, site: Site | None = None) -> None:
         super().__init__(data, initial={"on": today, "site": site})
-        self.fields["site"].queryset = queries.sites(user).order_by("division_path", "name")  # type: ignore[attr-defined]
+        self.fields["site"].queryset = _sites(user, (data or {}).get("site") or (site and site.pk))  # type: ignore[attr-defined]
         _choices(self, user)
+
+
+def _sites(user: User, chosen: Any) -> Any:
+    """Buildings to choose from: a county's. A whole city's are too many for a list: there one starts from the building's page."""
+    rows = queries.sites(user).order_by("division_path", "name")
+    return rows if user.division.level != Level.CITY else rows.filter(pk=chosen) if chosen else rows.none()
 
 
 def _choices(form: forms.Form, user: User) -> None:
