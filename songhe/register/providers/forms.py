@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -78,10 +79,18 @@ class EnterForm(forms.Form):
         _choices(self, user)
 
 
+def is_key(text: str) -> bool:
+    """True for what can be the key of a row."""
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
 def _sites(user: User, chosen: Any) -> Any:
-    """Buildings to choose from: a county's. A whole city's are too many for a list: there one starts from the building's page."""
+    """Buildings to choose from: a county's. A city's are too many for a list: there one starts from the building's page."""
     rows = queries.sites(user).order_by("division_path", "name")
-    return rows if user.division.level != Level.CITY else rows.filter(pk=chosen) if chosen else rows.none()
+    return rows.filter(pk=chosen if is_key(str(chosen)) else None) if user.division.level == Level.CITY else rows
 
 
 def _choices(form: forms.Form, user: User) -> None:
