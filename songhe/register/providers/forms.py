@@ -90,7 +90,9 @@ def is_key(text: str) -> bool:
 def _sites(user: User, chosen: Any) -> Any:
     """Buildings to choose from: a county's. A city's are too many for a list: there one starts from the building's page."""
     rows = queries.sites(user).order_by("division_path", "name")
-    return rows.filter(pk=chosen if is_key(str(chosen)) else None) if user.division.level == Level.CITY else rows
+    if user.division.level != Level.CITY:
+        return rows
+    return rows.filter(pk=chosen) if is_key(str(chosen)) else rows.none()
 
 
 def _choices(form: forms.Form, user: User) -> None:
