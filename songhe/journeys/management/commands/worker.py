@@ -10,11 +10,13 @@ from songhe.base import checkpoints, clock, seal
 from songhe.base.deadlines import fire_due
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import CallDeadline
+from songhe.city.targets import jobs as targets
 from songhe.journeys import device_heard, people_told
 from songhe.journeys.loops import Chore, run_until_stopped
 from songhe.links.notify import actions as notify
 from songhe.register.extracts import actions as extracts
 from songhe.register.life import actions as life
+from songhe.register.providers import actions as providers
 from songhe.register.rights.actions import sweep_due
 from songhe.register.rolls import actions as rolls
 from songhe.register.staff import actions as staff
@@ -45,6 +47,11 @@ def old_files(at: datetime) -> int:
     return rolls.purge_due(at) + extracts.expire_due(at)
 
 
+def footprints(at: datetime) -> None:
+    """What shows that facilities work, read anew from the rooms that know."""
+    providers.gather(at=at)
+
+
 CHORES = [
     Chore("deadlines", deadlines, 0.2, first=True),
     Chore("people told", people_told.run_once, 0.25, bell="journal"),
@@ -60,6 +67,9 @@ CHORES = [
     Chore("doubles", life.compare_daily, 600.0),
     Chore("checkpoints", checkpoints.copy_logs, 2.0),
     Chore("retention", sweep_due, 600.0),
+    Chore("counts", targets.count, 15.0),
+    Chore("tasks", targets.remind, 300.0),
+    Chore("footprints", footprints, 900.0),
 ]
 
 

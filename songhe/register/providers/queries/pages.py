@@ -55,11 +55,18 @@ def _flagged(rows: QuerySet[Facility], flag: str, day: date) -> QuerySet[Facilit
     if flag == "licence":
         return rows.filter(Exists(due_licences(day).filter(facility=OuterRef("pk"))))
     if flag == "free":
-        return rows.filter(Exists(Beds.objects.filter(facility=OuterRef("pk"), count__gt=F("taken"))))
+        free = Beds.objects.filter(facility=OuterRef("pk"), count__gt=F("taken")).exclude(kind="day")
+        return rows.filter(Exists(free), status=Status.OPERATING)
     if flag == "shared":
         others = Facility.objects.filter(site=OuterRef("site")).exclude(pk=OuterRef("pk")).exclude(status__in=ENDED)
         return rows.filter(Exists(others))
     return rows
+
+
+def points(rows: QuerySet[Facility]) -> QuerySet[Facility]:
+    """Only what a map draws of them."""
+    drawn = ("name", "kind", "status", "status_on", "footprint_on", "center_id", "operator_id", "site__lat", "site__lng")
+    return rows.select_related(None).select_related("site").only(*drawn)
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,12 @@ def signs_at(sites: Iterable[UUID]) -> dict[UUID, list[Facility]]:
     for row in Facility.objects.filter(site_id__in=list(sites)).exclude(status__in=ENDED).order_by("name"):
         found.setdefault(row.site_id, []).append(row)
     return found
+
+
+def signs_counted(sites: Iterable[UUID]) -> dict[UUID, int]:
+    """By building: how many signs hang there."""
+    rows = Facility.objects.filter(site_id__in=list(sites)).exclude(status__in=ENDED).order_by()
+    return dict(rows.values_list("site_id").annotate(n=Count("pk")))
 
 
 @dataclass(frozen=True)
