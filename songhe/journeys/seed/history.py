@@ -12,7 +12,7 @@ from typing import Any
 from songhe.base import journal
 from songhe.base.actors import Actor
 from songhe.care.emergency.actions.ground import call_facts, response_facts
-from songhe.care.emergency.models import Call, Response
+from songhe.care.emergency.models import Call, DayCount, Response
 from songhe.care.fleet.models import Device
 from songhe.journeys.seed.course import Course, draw
 from songhe.journeys.seed.ground import HOME, Ground, words
@@ -228,6 +228,8 @@ def _write(books: Books) -> None:
     for call in books.calls:
         call.lead_response = None
     Call.objects.bulk_create(books.calls, batch_size=200)
+    # Sown before dawn, the calls of "today" come in on the evening before: their numbers go on where the history stopped.
+    DayCount.objects.bulk_create([DayCount(day=day, last=last) for day, last in books.numbers.items()], batch_size=400)
     Response.objects.bulk_create(books.responses, batch_size=400)
     led = [call for call in books.calls if call.pk in leads]
     for call in led:

@@ -11,13 +11,16 @@ from django.db.models import Count, F, Q
 from songhe.base import indicators as base
 from songhe.base.models import JournalEntry
 from songhe.care.emergency import counting, queries
-from songhe.care.emergency.models import OPEN, Call, Response, Seat
+from songhe.care.emergency.models import OPEN, Call, DayCount, Response, Seat
 from songhe.care.fleet.models import Device
 from songhe.journeys import seed_city
+from songhe.journeys.seed.ground import PUXI
 from songhe.journeys.seed.users import PEOPLE
 from songhe.links.devices import credentials
 from songhe.register.access.models import Role, User
 from songhe.register.people.models import Elder
+from songhe.register.providers import queries as facilities
+from songhe.register.providers.models import Facility, Step
 from songhe.register.staff import queries as staff
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +74,28 @@ def test_the_secrets_open_the_door(sown: Any) -> None:
     for username, secret in sown.secrets.items():
         known = credentials.find(username)
         assert known and known.opens_with(secret.encode())
+
+
+def test_numbers_of_a_day_go_on_where_the_history_stopped(sown: Any) -> None:
+    """Sown at three in the night, the calls of the last hours belong to the evening before, which has numbers already."""
+    newest: dict[str, int] = {}
+    for number in Call.objects.values_list("number", flat=True):
+        day, place = number.split("-")
+        newest[day] = max(newest.get(day, 0), int(place))
+    assert newest == {f"{row.day:%Y%m%d}": row.last for row in DayCount.objects.all()}
+
+
+def test_facilities_stand_in_every_county_and_the_operator_has_its_seat(sown: Any) -> None:
+    counties = {path.split("/")[1] for path in Facility.objects.values_list("division_path", flat=True)}
+    assert len(counties) == 10 and sown.counts["facilities"] > 60
+    station = User.objects.get(username="station")
+    mine = facilities.facilities(station)
+    assert mine.filter(status="operating").exists() and facilities.operator_of(station).chain
+    assert {row.kind for row in Facility.objects.filter(site=mine.get(division__code=PUXI, kind="embedded_station").site)} == {
+        "embedded_station", "day_care_center", "village_point", "happiness_home",
+    }  # fmt: skip
+    assert facilities.quiet(Facility.objects.all(), AT.date()).exists() and Facility.objects.filter(status="planned").exists()
+    assert not Step.objects.filter(Q(on__gt=AT.date()) | Q(known_at__gt=AT)).exists()
 
 
 def test_nothing_lies_in_the_future(sown: Any) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from songhe.base.web.marks import clauses
+from songhe.base.web.marks import clauses, figure
 from songhe.register.access.models import BUREAU_ROLES, Role, User
 from songhe.register.places import queries as places
 from songhe.register.providers import actions, dated, queries, rules
@@ -57,7 +57,7 @@ def finding(seen: queries.Overview) -> str:
 
 def tiles(seen: queries.Overview) -> list[dict[str, Any]]:
     """Four figures, each the way to its list."""
-    free = _("空 %(free)d 张，共 %(all)d 张") % {"free": seen.free, "all": seen.beds}
+    free = _("空 %(free)s 张，共 %(all)s 张") % {"free": figure(seen.free), "all": figure(seen.beds)}
     built = _("已建成 %(n)d 个") % {"n": seen.standing}
     return [
         {"label": _("在运营"), "n": seen.operating, "query": "status=operating", "note": built},

@@ -180,3 +180,18 @@ def test_days_at_the_edges_of_a_year() -> None:
     assert rules.report_due(date(2026, 12, 1), 5) == date(2027, 1, 5)
     assert rules.month_before(date(2027, 1, 31)) == date(2026, 12, 1)
     assert dated.papers("first", TODAY) == ALL
+
+
+def test_two_desks_never_give_one_number(home: Facility, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = submitted(home, "change")
+    do(actions.receive, filing=taken)
+    numbers = iter([taken.number, "610921-2026-0002"])
+    monkeypatch.setattr(actions, "_next_number", lambda filing, at: next(numbers))
+    row = submitted(home, "stop", ["application", "settlement"])
+    do(actions.receive, filing=row)
+    assert row.number == "610921-2026-0002" and row.status == "received"
+    monkeypatch.setattr(actions, "_next_number", lambda filing, at: taken.number)
+    again = submitted(home, "change")
+    with pytest.raises(Refused, match="再试"):
+        do(actions.receive, filing=again)
+    assert Filing.objects.get(pk=again.pk).status == "submitted"

@@ -4,7 +4,7 @@ const box = document.getElementById("fac-map"), words = box.dataset;
 const said = JSON.parse(document.getElementById("fac-drawing").textContent);
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-const map = L.map(box, { zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomAnimation: false, fadeAnimation: false, keyboard: false, preferCanvas: said.points.length > 200 });
+const map = L.map(box, { zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25, zoomAnimation: false, fadeAnimation: false, keyboard: false, preferCanvas: said.points.length > 200 });
 L.control.zoom({ position: "topright", zoomInTitle: words.in, zoomOutTitle: words.out }).addTo(map);
 L.control.attribution({ prefix: false, position: "bottomleft" }).addAttribution(words.credit).addTo(map);
 
@@ -34,7 +34,7 @@ function draw() {
 }
 
 const spots = said.points.map((one) => [one.lat, one.lng]);
-if (spots.length) map.fitBounds(L.latLngBounds(spots), { padding: [36, 36], maxZoom: 14, animate: false });
+if (spots.length) map.fitBounds(L.latLngBounds(spots), { padding: [24, 24], maxZoom: 14, animate: false });
 else map.setView([32.7, 109], 9);
 await ground();
 draw();
