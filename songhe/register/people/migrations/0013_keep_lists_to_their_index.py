@@ -28,5 +28,5 @@ def _say(editor: Any, verb: str, settings: str, collation: str) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0010_order_lists_to_the_last_key")]
+    dependencies = [("people", "0012_index_only_the_keys_that_are_there")]
     operations = [migrations.RunPython(look_often, look_as_before)]
