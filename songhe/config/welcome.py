@@ -16,6 +16,7 @@ PAGES = {
     "auditor": "/audit/",
     "system": "/system/",
     "security": "/account/users/",
+    "operator": "/provider/",
 }
 NEAR = {"0.0.0.0": "127.0.0.1", "::": "localhost"}
 

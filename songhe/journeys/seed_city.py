@@ -9,7 +9,7 @@ from datetime import datetime
 
 from songhe.base import journal, synthetic
 from songhe.base.models import JournalEntry
-from songhe.journeys.seed import devices, elders, history, register, responders, today, told, users
+from songhe.journeys.seed import devices, elders, facilities, history, register, responders, today, told, users
 from songhe.journeys.seed.ground import SEEDER, Ground
 from songhe.register.access.models import User
 from songhe.register.places import actions as places
@@ -56,12 +56,15 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
     now = today.sow(ground, people, staff, desks, seated)
     rooms = register.sow(ground, accounts, wang, people)
     tell(f"register {rooms}")
+    stations = facilities.sow(ground, accounts)
+    tell(f"facilities {stations}")
     counts = {
         "users": len(accounts),
         "elders": len(people) + 1,
         "responders": len(staff),
         "devices": len(things),
         "calls": past + now,
+        "facilities": stations,
     }
     city = Division.objects.get(code="6109")
     journal.write(verb=VERB, subject=city, by=SEEDER, at=ground.at, division=city.path, facts=counts)

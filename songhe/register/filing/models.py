@@ -167,6 +167,11 @@ class Price(Row):
     def __str__(self) -> str:
         return f"{self.offer} {self.cents}"
 
+    @property
+    def yuan(self) -> str:
+        """12, 12.50."""
+        return f"{self.cents // 100}" if self.cents % 100 == 0 else f"{self.cents / 100:.2f}"
+
 
 class MonthlyReport(Row):
     """What an operator says of a month. Said again: `version` grows, and the journal keeps what was said before."""

@@ -40,6 +40,7 @@ from songhe.register.providers.actions.places import (
     open_log_in,
     seat_clerk,
 )
+from songhe.register.providers.actions.pouring import pour
 from songhe.register.providers.actions.traces import gather, leave, refresh_newest, sign_in
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "lead",
     "leave",
     "open_log_in",
+    "pour",
     "receive",
     "refresh_newest",
     "remove_picture",

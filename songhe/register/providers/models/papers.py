@@ -63,6 +63,10 @@ class Asset(Row):
     def __str__(self) -> str:
         return f"{self.name} × {self.count}"
 
+    @property
+    def yuan(self) -> float:
+        return self.value_cents / 100
+
 
 class Transfer(Row):
     """Assets go from one facility to another: drafted → handed (the giver signed) → received (the taker signed).

@@ -1,0 +1,1 @@
+"""Pages of buildings, facilities, operators and papers."""
