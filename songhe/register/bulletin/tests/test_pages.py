@@ -1,9 +1,11 @@
 """The bureau's pages: write, publish, withdraw, write again; counters."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from songhe.base import clock
 from songhe.register.bulletin.models import Article, Counter
 from tests import cast
 
@@ -15,19 +17,19 @@ def desk(sign_in: Any) -> Any:
     return sign_in(cast.li_county())
 
 
-def test_from_the_draft_to_the_public_and_back(desk: Any, client: Any) -> None:
+def test_from_the_draft_to_the_public_and_back(desk: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = {"now": clock.now()}
+    monkeypatch.setattr(clock, "now", lambda: at["now"])
     desk.post("/bulletin/new/", {"title": "冬季取暖", "body": "<i>查</i>烟道"})
     row = Article.objects.get()
     desk.post(f"/bulletin/{row.pk}/", {"title": "冬季取暖提醒", "body": "查烟道"})
     assert "冬季取暖" not in client.get("/public/news/").content.decode()
     assert "公众页面一分钟内" in desk.post(f"/bulletin/{row.pk}/publication/", follow=True).content.decode()
-    from songhe.desks.portal import minute
-
-    minute.forget()
+    at["now"] += timedelta(seconds=61)
     assert "冬季取暖提醒" in client.get("/public/news/").content.decode()
     assert "查烟道" in client.get(f"/public/news/{row.pk}/").content.decode()
     desk.post(f"/bulletin/{row.pk}/withdrawal/", {"why": "写错了"})
-    minute.forget()
+    at["now"] += timedelta(seconds=61)
     assert client.get(f"/public/news/{row.pk}/").status_code == 404
     again = desk.get(f"/bulletin/new/?again={row.pk}").content.decode()
     assert "重写已撤下的" in again and "查烟道" in again
