@@ -54,7 +54,7 @@ OWN = {
 """What belongs to one user and not to a place."""
 REFERENCE = {"places:children", "bureau:stage", "bureau:figure", "bureau:calls", "bureau:export", "partner-v1:get_figure"}
 """Addresses whose argument is a word of the city (a division's code, a figure's), not an object of a county."""
-PUBLIC = {"portal:facility", "portal:article", "portal:dataset", "portal:file"}
+PUBLIC = {"portal:facility", "portal:article", "portal:dataset", "portal:file", "providers:picture"}
 """What everybody may read, without a log-in. `songhe/desks/portal/tests/test_facts.py` holds what may stand there."""
 
 

@@ -76,8 +76,10 @@ def test_a_role_without_pages_still_comes_somewhere(monkeypatch: Any) -> None:
     assert menu.home_of("elder") == "/preferences/"
 
 
-def test_nobody_is_sent_to_sign_in(client: Client) -> None:
-    assert "/account/" in client.get("/").url
+def test_nobody_is_sent_to_everybodys_desk_or_where_there_is_none_to_sign_in(client: Client, monkeypatch: Any) -> None:
+    assert client.get("/").url == "/public/" and "/account/" in client.get("/bureau/").url
+    monkeypatch.setattr(menu, "_homes", {})
+    assert client.get("/", follow=True).redirect_chain[-1][0].startswith("/account/")
 
 
 # --- preferences ----------------------------------------------------------------------------------------------------
