@@ -1,16 +1,13 @@
 """The map of the ten counties as SVG paths: drawn by the server, so that it needs no script and no tiles."""
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
-from math import cos, radians
-from pathlib import Path
 from typing import Any
 
-from songhe.register import places
+from songhe.links.maps import sheet as maps
+from songhe.register.places import queries as places
 
 WIDTH = 520.0
-BORDERS = Path(places.__file__).parent / "data" / "counties.geojson"
 # A label sits in the middle of its county's box; these move it (degrees north, east) to where the county has room.
 NUDGE = {
     "610902": (-0.02, -0.02), "610924": (0.03, 0.01), "610926": (0.13, 0.02), "610927": (-0.06, 0.05), "610925": (0.02, -0.02),
@@ -45,31 +42,15 @@ class Sheet:
 @lru_cache(maxsize=1)
 def sheet() -> Sheet:
     """The counties, projected with true proportions in the middle of the city."""
-    features = json.loads(BORDERS.read_text())["features"]
-    points = [point for feature in features for ring in _rings(feature) for point in ring]
-    west, east = min(x for x, _ in points), max(x for x, _ in points)
-    south, north = min(y for _, y in points), max(y for _, y in points)
-    squeeze = cos(radians((south + north) / 2))
-    scale = WIDTH / ((east - west) * squeeze)
-
-    def place(lng: float, lat: float) -> tuple[float, float]:
-        return (lng - west) * squeeze * scale, (north - lat) * scale
-
-    return Sheet(tuple(_shape(feature, place) for feature in features), WIDTH, (north - south) * scale)
+    features = places.outlines()
+    frame = maps.frame_of_features(features, width=WIDTH)
+    return Sheet(tuple(_shape(feature, frame) for feature in features), WIDTH, frame.height)
 
 
-def _rings(feature: dict[str, Any]) -> list[list[list[float]]]:
-    geometry = feature["geometry"]
-    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    return [ring for polygon in polygons for ring in polygon]
-
-
-def _shape(feature: dict[str, Any], place: Any) -> Shape:
-    rings = _rings(feature)
-    outline = "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (place(*point) for point in ring)) + "Z" for ring in rings)
-    points = [point for ring in rings for point in ring]
-    up, right = NUDGE.get(feature["properties"]["code"], (0.0, 0.0))
+def _shape(feature: dict[str, Any], frame: maps.Frame) -> Shape:
+    code, name = feature["properties"]["code"], feature["properties"]["name"]
+    points = [point for ring in maps.rings_of(feature) for point in ring]
+    up, right = NUDGE.get(code, (0.0, 0.0))
     lng = (min(x for x, _ in points) + max(x for x, _ in points)) / 2 + right
     lat = (min(y for _, y in points) + max(y for _, y in points)) / 2 + up
-    x, y = place(lng, lat)
-    return Shape(feature["properties"]["code"], feature["properties"]["name"], outline, round(x, 1), round(y, 1))
+    return Shape(code, name, maps.outline(frame, feature), *frame.place(lat, lng))

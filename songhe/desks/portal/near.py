@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -95,12 +94,16 @@ def _position(lat: str, lng: str, at: datetime) -> Where | None:
 
 def way(where: Where, spot: Spot, at: datetime) -> Way:
     """From there to the facility, on the harder of the two grounds."""
-    ground = "mountain" if "mountain" in {where.terrain, spot.terrain} else "town"
     rule = travel.in_force(at)
     walk, drive = (
-        travel.by_great_circle(Start(where.lat, where.lng, how), spot.point, ground, rule) for how in ("foot", "car")
+        travel.by_great_circle(Start(where.lat, where.lng, how), spot.point, _ground(where, spot), rule)
+        for how in ("foot", "car")
     )
     return Way(walk.metres, round(walk.seconds / 60), round(drive.seconds / 60))
+
+
+def _ground(where: Where, spot: Spot) -> str:
+    return "mountain" if "mountain" in {where.terrain, spot.terrain} else "town"
 
 
 def chosen(spots: Iterable[Spot], *, kind: str = "", service: str = "", free: bool = False, path: str = "") -> list[Spot]:
@@ -112,14 +115,20 @@ def chosen(spots: Iterable[Spot], *, kind: str = "", service: str = "", free: bo
     ]  # fmt: skip
 
 
-def hits(spots: list[Spot], where: Where | None, at: datetime) -> list[Hit]:
-    """Nearest first, open before suspended; without a place in the order of the divisions."""
+def ordered(spots: list[Spot], where: Where | None, at: datetime) -> list[Spot]:
+    """Nearest by road first, open before suspended; without a place in the order of the divisions."""
     if where is None:
-        ordered: list[Any] = [(spot, None) for spot in sorted(spots, key=lambda spot: not spot.is_open)]
-    else:
-        ways = [(spot, way(where, spot, at)) for spot in spots]
-        ordered = sorted(ways, key=lambda one: (not one[0].is_open, one[1].metres))
-    return [Hit(number, spot, found) for number, (spot, found) in enumerate(ordered, 1)]
+        return sorted(spots, key=lambda spot: not spot.is_open)
+    detour = travel.in_force(at).detour
+    return sorted(
+        spots,
+        key=lambda spot: (not spot.is_open, travel.straight_m(where.point, spot.point) * detour[_ground(where, spot)]),
+    )
+
+
+def hits(spots: Iterable[Spot], where: Where | None, at: datetime, first: int = 1) -> list[Hit]:
+    """These with their numbers and the way to each."""
+    return [Hit(number, spot, way(where, spot, at) if where else None) for number, spot in enumerate(spots, first)]
 
 
 def asked_again(asked: dict[str, str], **changes: str) -> str:

@@ -92,9 +92,8 @@ class Drawing:
     def draw(self, features: Iterable[dict[str, Any]]) -> "Drawing":
         """The outlines that reach into the frame."""
         for feature in features:
-            rings = [ring for ring in rings_of(feature) if self.frame.meets(ring)]
-            if rings:
-                self.outlines.append("".join(_path(self.frame, ring) for ring in rings))
+            if path := outline(self.frame, feature):
+                self.outlines.append(path)
         return self
 
     def mark(self, at: Point, text: str, **facts: str) -> None:
@@ -131,6 +130,11 @@ def rings_of(feature: dict[str, Any]) -> list[list[list[float]]]:
     geometry = feature["geometry"]
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     return [ring for polygon in polygons for ring in polygon]
+
+
+def outline(frame: Frame, feature: dict[str, Any]) -> str:
+    """The rings of a feature that reach into the frame, as one path; nothing where none does."""
+    return "".join(_path(frame, ring) for ring in rings_of(feature) if frame.meets(ring))
 
 
 def _path(frame: Frame, ring: list[list[float]]) -> str:

@@ -4,8 +4,10 @@
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from pypinyin import Style, lazy_pinyin
 
@@ -57,6 +59,7 @@ class Book:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = list(entries)
         self.by_code = {entry.code: entry for entry in self.entries}
+        self.sayings = sorted(self._sayings())
 
     def above(self, entry: Entry) -> list[Entry]:
         """What the place lies in, the county first, without the city."""
@@ -103,23 +106,21 @@ class Book:
         return [(entry, len(text)) for entry in self.entries if entry.depth and entry.short.startswith(text)]
 
     def _spelled(self, text: str) -> list[tuple[Entry, int]]:
-        """By spelling or initials: of the place, or of what it lies in and the place together."""
-        scored = []
-        for entry in self.entries:
-            if text in entry.sayings or text in self._joined(entry):
-                scored.append((entry, 100 - entry.depth))
-            elif len(text) > LEAST and entry.depth and any(one.startswith(text) for one in entry.sayings):
-                scored.append((entry, 50 - entry.depth))
-        return scored
+        """By spelling or initials: of the place, or of a town and its village together; what only begins so comes after."""
+        scored: dict[str, tuple[Entry, int]] = {}
+        start = bisect_left(self.sayings, (text,))
+        for said, code in takewhile(lambda one: one[0].startswith(text), self.sayings[start:]):
+            entry = self.by_code[code]
+            score = (100 if said == text else 50) - entry.depth
+            if (said == text or len(text) > LEAST) and score > scored.get(code, (entry, 0))[1]:
+                scored[code] = (entry, score)
+        return list(scored.values())
 
-    def _joined(self, entry: Entry) -> list[str]:
-        """Town and village together, spelled or by initials."""
-        higher = self.above(entry)
-        return (
-            [f"{one}{own}" for one in higher[-1].sayings for own in entry.sayings]
-            if entry.level == "village" and higher
-            else []
-        )
+    def _sayings(self) -> Iterator[tuple[str, str]]:
+        for entry in self.entries:
+            yield from ((said, entry.code) for said in entry.sayings)
+            if entry.level == "village" and (higher := self.above(entry)):
+                yield from ((f"{one}{own}", entry.code) for one in higher[-1].sayings for own in entry.sayings)
 
 
 def of_rows(rows: Iterable[Fact]) -> Book:

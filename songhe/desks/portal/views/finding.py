@@ -44,9 +44,10 @@ def find(request: HttpRequest) -> HttpResponse:
         facts.everything(at).spots, kind=asked["kind"], service=asked["service"], free=bool(asked["free"]),
         path=where.path if where and where.is_wide else "",
     )  # fmt: skip
-    page = Paginator(near.hits(spots, where, at), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(near.ordered(spots, where, at), PER_PAGE).get_page(request.GET.get("page"))
+    hits = near.hits(page, where, at, page.start_index())
     context = {
-        "asked": asked, "where": where, "page": page, "drawing": drawing.beside(list(page), where), "at": at,
+        "asked": asked, "where": where, "page": page, "hits": hits, "drawing": drawing.beside(hits, where),
         "others": [(one.whole, near.asked_again(asked, place=one.entry.code)) for one in where.others] if where else [],
         "lost": asked["near"] and where is None, "wider": near.asked_again(asked, kind="", service="", free=""),
         "needs": words.NEEDS, "kinds": words.KINDS.items(), "services": words.SERVICES.items(), "today": localtime(at).date(),
