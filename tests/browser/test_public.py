@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from songhe.desks.portal.tests import scene
 from songhe.links.maps import tiles
 from songhe.register.places.actions import load_divisions
+from tests import cast
 from tests.browser.test_ageing import CLOSE, SMALL
 
 WGS, GCJ = (31.1774276, 121.5272106), (31.1753040, 121.5315419)  # one place in both, from the tests of eviltransform
@@ -106,3 +107,20 @@ def test_a_ground_in_gcj02_moves_what_is_drawn(built: scene.Scene, page_for: Any
     move = """async ([datum, lat, lng]) => (await (await import("/static/js/map.js")).mover({ datum }))(lat, lng)"""
     assert page.evaluate(move, ["gcj02", *WGS]) == pytest.approx(GCJ, abs=2e-5)
     assert page.evaluate(move, ["wgs84", *WGS]) == list(WGS) and page.faults == []
+
+
+def test_the_bureau_writes_on_pages_for_everybody_too(built: scene.Scene, page_for: Any, axe: Any) -> None:
+    cast.li_county()
+    page = page_for("licounty", width=390)
+    page.goto("/bulletin/new/")
+    axe(page)
+    page.get_by_label("标题").fill("冬季取暖")
+    page.get_by_label("正文").fill("查烟道。")
+    page.get_by_role("button", name="存草稿").click()
+    page.get_by_role("button", name="发布给公众").click()
+    expect(page.get_by_role("link", name="看公众页面")).to_be_visible()
+    for path in (page.url, "/bulletin/", "/bulletin/counters/", "/bulletin/counters/new/"):
+        page.goto(path)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    assert page.faults == []
