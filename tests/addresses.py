@@ -24,11 +24,14 @@ from songhe.register.access import tokens
 from songhe.register.access.models import SignIn, Token
 from songhe.register.bulletin import actions as bulletin
 from songhe.register.extracts import actions as extracts
+from songhe.register.filing import actions as filing
 from songhe.register.life import actions as life
 from songhe.register.life.models import Pair
 from songhe.register.lists import actions as lists
 from songhe.register.people import actions as people
 from songhe.register.people.models import Elder
+from songhe.register.providers import actions as providers
+from songhe.register.providers.tests import making
 from songhe.register.rights import actions as rights
 from songhe.register.rolls import actions as rolls
 from songhe.register.rolls.models import Proposal, RollRow
@@ -121,6 +124,7 @@ class House:
         self._ended(by)
         self._letters(by)
         self._life(by)
+        self._facilities(by)
         _standing(self)
 
     def _told(self) -> None:
@@ -198,6 +202,24 @@ class House:
         life.compare(at=self.at)
         self.merge = life.merge(survivor=self.wang, double=self.double, **by)
         self.pair = Pair.objects.get(one=self.wang, other=self.third)
+
+    def _facilities(self, by: dict[str, Any]) -> None:
+        """A station with an operator and its clerk, a home that the town runs, things on their way, and what was filed."""
+        day = self.at.date() - timedelta(days=90)
+        self.operator = making.operator()
+        self.clerk = cast.zheng_operator()
+        self.seat = providers.seat_clerk(operator=self.operator, user=self.clerk, **by)
+        self.station = making.facility(operator=self.operator, on=day)
+        self.home = making.facility("蒲溪敬老院", "care_home", on=day, managed_by="town", operator=self.operator)
+        providers.set_beds(facility=self.station, counts={"nursing": 4}, **by)
+        self.licence = making.licence(self.station, expires_on=self.at.date() + timedelta(days=9))
+        self.asset = providers.enter_asset(facility=self.home, name="护理床", count=4, **by)
+        told = {"giver": self.home, "taker": self.station, "lines": [(self.asset, 1)], "paper": "汉财发〔2026〕5号"}
+        self.transfer = providers.draft_transfer(**told, **by)
+        self.reform = providers.begin_reform(facility=self.home, due_on=self.at.date(), **by)
+        self.house_picture = providers.add_picture(facility=self.station, picture=cast.picture(), caption="门头", **by)
+        self.filing = filing.submit(facility=self.station, kind="first", papers=[], **by)
+        self.offer = filing.add_offer(facility=self.station, service="bathing", **by)
 
 
 def _elder(house: House) -> dict[str, Any]:
@@ -312,6 +334,35 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(
         ("assessment:report", "assessment:opening", "assessment:paper", "assessment:appeal", "assessment:withdraw",
          "assessment:correct"), lambda house: {"key": house.report.pk},
+    ),
+    **dict.fromkeys(
+        ("providers:facility", "providers:edit", "providers:beds", "providers:move", "providers:licence", "providers:sign_in",
+         "providers:add_picture", "filing:summary", "filing:new", "filing:report", "filing:prices"),
+        lambda house: {"pk": house.station.pk},
+    ),
+    **dict.fromkeys(
+        ("providers:assets", "providers:new_transfer", "providers:begin_reform"), lambda house: {"pk": house.home.pk},
+    ),
+    "providers:site": lambda house: {"pk": house.station.site_id},
+    **dict.fromkeys(("providers:operator", "providers:log_in"), lambda house: {"pk": house.operator.pk}),
+    "providers:clerk_end": lambda house: {"pk": house.operator.pk, "row": house.seat.pk},
+    "providers:revocation": lambda house: {"pk": house.station.pk, "row": house.licence.pk},
+    "providers:picture_removal": lambda house: {"pk": house.station.pk, "row": house.house_picture.pk},
+    "providers:write_off": lambda house: {"pk": house.home.pk, "row": house.asset.pk},
+    **dict.fromkeys(
+        ("providers:transfer", "providers:handover", "providers:receipt", "providers:transfer_withdrawal"),
+        lambda house: {"pk": house.transfer.pk},
+    ),
+    **dict.fromkeys(
+        ("providers:reform_decision", "providers:reform_handing", "providers:reform_excuse", "providers:reform_reopening"),
+        lambda house: {"pk": house.reform.pk},
+    ),
+    **dict.fromkeys(
+        ("filing:filing", "filing:receipt", "filing:refusal", "filing:check", "filing:withdrawal"),
+        lambda house: {"pk": house.filing.pk},
+    ),
+    **dict.fromkeys(
+        ("filing:price", "filing:offer_ending"), lambda house: {"pk": house.station.pk, "row": house.offer.pk},
     ),
     "partner-v1:get_device": lambda house: {"uid": house.device.uid},
 }  # fmt: skip

@@ -128,6 +128,11 @@ def li_county() -> User:
     return user("licounty", "李强", "county", HANYIN)
 
 
+def zheng_operator() -> User:
+    """Runs the station of 蒲溪社区; which operator she works for is said where it matters (`providers.Clerk`)."""
+    return user("zhenghui", "郑慧", "operator", HANYIN)
+
+
 def qian_auditor() -> User:
     """Auditor of the city."""
     return user("qianauditor", "钱文", "auditor", CITY)

@@ -7,7 +7,7 @@ import pytest
 
 PEOPLE = [
     "city", "liu_min", "ma_chao", "zhao_lead", "he_ziyang", "wu_city", "sun_city", "li_county", "qian_auditor",
-    "fang_system", "gao_security", "wang",
+    "fang_system", "gao_security", "zheng_operator", "wang",
     "wang_button", "wang_daughter", "ye_elder", "ziyang_elder", "neighbour_zhang", "doctor_zhou", "chen", "ambulance",
 ]  # fmt: skip
 

@@ -18,6 +18,7 @@ from songhe.care.fleet.models import Device, DeviceModel
 from songhe.register.access.models import Role, User
 from songhe.register.people.models import Contact, Elder
 from songhe.register.places.models import Division
+from songhe.register.providers.models import Facility, Operator, Site
 from songhe.register.staff.models import Responder
 
 SOURCE = Path(__file__).resolve().parents[1] / "songhe/locale/en/LC_MESSAGES/django.po"
@@ -31,6 +32,8 @@ WRITTEN: list[tuple[Any, str]] = [
     (Elder, "care_level"),
     (Contact, "relation"),
     (Responder, "role_note"),
+    *((model, "name") for model in (Facility, Site, Operator)),
+    (Site, "address"),
 ]
 
 

@@ -105,6 +105,10 @@ def _new_user(both: Both) -> dict[str, Any]:
     return {"username": "newone", "name": "新人", "role": "family", "division": cast.HAOPING, "password": cast.PASSWORD}
 
 
+def _counter(division: str) -> dict[str, Any]:
+    return {"name": "民政窗口", "phone": "0915-0000001", "division": division}
+
+
 def _shift(both: Both) -> dict[str, Any]:
     return {"responder": both.responder.pk, "day": "2030-01-01", "start": "08:00", "hours": 8}
 
@@ -148,6 +152,7 @@ TRIES = [
     Try("PlaceOfUser.division", _county, _on("access:user_place", lambda both: both.house.liu.pk),
         lambda both: {"role": "dispatcher", "division": cast.ZIYANG}),
     Try("NewUser.division", _county, _on("access:new_user"), _new_user),
+    Try("CounterForm.division", _county, _on("bulletin:new_counter"), lambda both: _counter(cast.ZIYANG)),
     Try("PutRight.unit", _county, _on("places:village", lambda both: cast.place(cast.PUXI).pk),
         lambda both: {"terrain": "town", "unit": both.unit.pk, "lat": "32.78333", "lng": "108.28196"}),
     Try("EventForm.division", _county, _on("life:new", _wang), lambda both: _event(cast.HAOPING)),
@@ -199,6 +204,7 @@ OWN: dict[str, Callable[[Both], dict[str, Any]]] = {
     "KeysForm.holders": lambda both: {"holders": [both.house.zhou.pk]},
     "ResponderForm.division": _responder_form,
     "FileForm.division": lambda both: _file(division=cast.DONGSHENG),
+    "CounterForm.division": lambda both: _counter(cast.PUXI),
     "NewUser.division": lambda both: {**_new_user(both), "division": cast.PUXI},
     "EventForm.division": lambda both: _event(cast.DONGSHENG),
     "AskForm.elder": lambda both: {"elder": both.house.wang.pk, "kind": "explain", "text": "为什么"},

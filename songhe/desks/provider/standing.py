@@ -35,7 +35,7 @@ def read(user: User, day: date) -> dict[str, Any]:
                 "row": row,
                 "where": names[row.division_path],
                 "status": showing.TONES[Status(row.status)],
-                "beds": [one for one in row.beds.all() if one.count],
+                "beds": [one for one in row.beds.all() if one.count and row.status == Status.OPERATING],
                 "signed": worked[row.pk],
                 "quiet": showing.is_quiet(row, day, dated.operating(day)),
             }
@@ -62,7 +62,11 @@ def _filed(row: Facility, one: dict[str, Any]) -> dict[str, Any]:
     if one["what"] == "report":
         href = f"{reverse('filing:report', args=[row.pk])}?month={one['month']:%Y-%m}"
         return {"what": _("%(month)d 月月报") % {"month": one["month"].month}, "href": href, "said": ""}
-    return {"what": _("首次备案"), "href": reverse("filing:new", args=[row.pk]), "said": _("收住老人后 10 个工作日内")}
+    return {
+        "what": _("首次备案"),
+        "href": reverse("filing:new", args=[row.pk]),
+        "said": _("收住老人后 %(n)d 个工作日内") % {"n": one["days"]},
+    }
 
 
 def _sentence(owed: list[dict[str, Any]], day: date) -> str:

@@ -11,12 +11,14 @@ from typing import Any
 
 from songhe.base.rows import Row
 from songhe.journeys.seed import facility_facts as facts
+from songhe.journeys.seed import facility_scenes
 from songhe.journeys.seed.ground import DICE, HANYIN, HOME, PUXI, SEEDER, Dice, Ground, words
 from songhe.register.access.models import User
 from songhe.register.places import queries as places
 from songhe.register.places.models import Division, Level
 from songhe.register.providers import actions
 from songhe.register.providers.models import CENTERS, FED, Facility, Kind, Operator, Site, Status, Step
+from songhe.register.providers.rules import BUILT
 
 SMALL = 0.1
 TOGETHER = {"embedded_station": "day_care_center", "village_point": "happiness_home", "town_center": "care_home"}
@@ -35,6 +37,8 @@ class Stock:
     facilities: list[Facility] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     rest: list[list[Row]] = field(default_factory=list)
+    taken: dict[Any, int] = field(default_factory=dict)
+    """Beds that are taken, by facility, so that the months say the same."""
     quiet: set[Any] = field(default_factory=set)
     """Keys of those that say they operate and leave no trace."""
 
@@ -62,6 +66,7 @@ def sow(ground: Ground, accounts: dict[str, User]) -> int:
     actions.pour(rows=stock.ordered(), place=city, by=SEEDER, at=ground.at)
     mine = next(row for row in stock.operators if row.division.code == HANYIN and row.chain)
     actions.seat_clerk(operator=mine, user=accounts["station"], by=SEEDER, at=ground.at)
+    facility_scenes.play(stock)
     return len(stock.facilities)
 
 
@@ -121,7 +126,8 @@ def _one(stock: Stock, kind: Kind, place: Division, old: dict[str, list[Facility
     status, moves = facts.life(stock, kind)
     row = Facility(
         site=site, name=name, kind=kind, status=status, division=place, division_path=place.path, unit=site.unit,
-        synthetic=True, status_on=moves[-1][1], built_on=_day(moves, "accepted"), opened_on=_day(moves, "operating"),
+        synthetic=True, status_on=moves[-1][1], built_on=_built(moves),
+        opened_on=_day(moves, "operating"),
         ended_on=moves[-1][1] if status == Status.CLOSED else None,
     )  # fmt: skip
     row.operator = facts.operator_for(stock, kind, place)
@@ -146,6 +152,10 @@ def _site(stock: Stock, kind: Kind, place: Division) -> Site:
 def places_name(place: Division) -> str:
     """An address for a building of this village."""
     return f"{place.short_name}{100 + int(place.code[-3:]) % 80}号"  # words: data
+
+
+def _built(moves: list[tuple[str, date]]) -> date | None:
+    return next((on for status, on in moves if status in BUILT), None)
 
 
 def _day(moves: list[tuple[str, date]], status: str) -> date | None:

@@ -163,7 +163,14 @@ def furnish(stock: "Stock", row: Facility) -> None:
     row.nature = Nature.PUBLIC_PRIVATE if row.operator else Nature.VILLAGE
     if row.kind in HOMES:
         row.nature = Nature.PUBLIC
-        row.managed_by = ManagedBy.COUNTY if row.kind == Kind.SUPPORT_INSTITUTION or dice.random() < 0.6 else ManagedBy.TOWN
+        town = row.kind == Kind.CARE_HOME and row.division.county_code == HANYIN
+        row.managed_by = (
+            ManagedBy.TOWN
+            if town
+            else ManagedBy.COUNTY
+            if row.kind == Kind.SUPPORT_INSTITUTION or dice.random() < 0.5
+            else ManagedBy.TOWN
+        )
     if row.status not in LIVE | {Status.ACCEPTED}:
         row.due_on = stock.today + timedelta(days=dice.randrange(20, 400)) if row.status != Status.CLOSED else None
 
@@ -180,12 +187,12 @@ def clothe(stock: "Stock") -> None:
 
 
 def _hung_up(stock: "Stock", row: Facility) -> bool:
-    share = {Kind.HAPPINESS_HOME: 0.28, Kind.DAY_CARE_CENTER: 0.14, Kind.VILLAGE_POINT: 0.07}.get(Kind(row.kind), 0.02)
+    share = {Kind.HAPPINESS_HOME: 0.34, Kind.DAY_CARE_CENTER: 0.16, Kind.VILLAGE_POINT: 0.1}.get(Kind(row.kind), 0.02)
     return stock.dice.random() < share
 
 
 def _beds(stock: "Stock", row: Facility) -> list[Row]:
-    if row.kind not in BEDS or row.status == Status.CLOSED:
+    if row.kind not in BEDS or row.status not in LIVE | {Status.ACCEPTED}:
         return []
     low, high, seats = BEDS[Kind(row.kind)]
     number, used = stock.dice.randrange(low, high + 1), row.status in LIVE
@@ -193,6 +200,7 @@ def _beds(stock: "Stock", row: Facility) -> list[Row]:
     reserve = round(number * 0.05) if row.kind == Kind.CARE_HOME else 0
     counts = {"nursing": nursing, "ordinary": max(0, number - nursing - reserve), "reserve": reserve, "day": seats}
     full = stock.dice.uniform(0.45, 0.98) if used else 0.0
+    stock.taken[row.pk] = sum(int(n * full) for kind, n in counts.items() if kind not in {"reserve", "day"})
     return [
         Beds(
             facility=row,
@@ -275,7 +283,8 @@ def _offers(row: Facility) -> list[Offer]:
 def _price(stock: "Stock", offer: Offer) -> Price:
     listed = words("facilities")["services"][offer.facility.kind]
     usual = next(cents for service, name, _m, cents in listed if (service, name) == (offer.service, offer.name))
-    cents = round(usual * stock.dice.uniform(0.85, 1.2) / 100) * 100
+    step = 5000 if usual > 50000 else 100
+    cents = round(usual * stock.dice.uniform(0.85, 1.2) / step) * step
     since = offer.facility.opened_on or stock.today
     return Price(offer=offer, cents=cents, basis="market" if cents else "free", valid_from=since)
 
@@ -323,7 +332,7 @@ def _reports(stock: "Stock", row: Facility) -> list[Row]:
                 people=people,
                 visits=people * stock.dice.randrange(3, 12),
                 meals=people * stock.dice.randrange(0, 16),
-                beds_taken=0,
+                beds_taken=stock.taken.get(row.pk, 0),
                 open_days=stock.dice.randrange(20, 29),
                 staff=row.staff,
                 carers=row.carers,

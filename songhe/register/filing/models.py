@@ -170,7 +170,7 @@ class Price(Row):
     @property
     def yuan(self) -> str:
         """12, 12.50."""
-        return f"{self.cents // 100}" if self.cents % 100 == 0 else f"{self.cents / 100:.2f}"
+        return f"{self.cents // 100:,}" if self.cents % 100 == 0 else f"{self.cents / 100:,.2f}"
 
 
 class MonthlyReport(Row):

@@ -40,7 +40,7 @@ class Charge:
         """`12`, `12.50`; nothing where no price is filed."""
         if self.cents is None:
             return ""
-        return f"{self.cents // 100}" if self.cents % 100 == 0 else f"{self.cents / 100:.2f}"
+        return f"{self.cents // 100:,}" if self.cents % 100 == 0 else f"{self.cents / 100:,.2f}"
 
 
 def charges(facilities: Collection[UUID], day: date) -> dict[UUID, list[Charge]]:

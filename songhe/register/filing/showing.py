@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from songhe.register.access.models import BUREAU_ROLES, User
 from songhe.register.filing import actions, dated, queries, rules
-from songhe.register.filing.models import Basis, Filing, MonthlyReport, Paper
+from songhe.register.filing.models import Filing, MonthlyReport, Paper
 from songhe.register.places import queries as places
 from songhe.register.providers import dated as provided
 from songhe.register.providers import queries as providers
@@ -51,7 +51,7 @@ def what(row: Filing) -> str:
 
 def yuan(cents: int) -> str:
     """12, 12.50."""
-    return f"{cents // 100}" if cents % 100 == 0 else f"{cents / 100:.2f}"
+    return f"{cents // 100:,}" if cents % 100 == 0 else f"{cents / 100:,.2f}"
 
 
 def _rise(row: Filing, day: date) -> int:
@@ -90,7 +90,7 @@ def summary(facility: Facility, day: date) -> dict[str, Any]:
         "filings": [filed(row, day) for row in facility.filings.select_related("facility")[:6]],
         "reports": list(facility.reports.all()[:6]),
         "first": facility.filings.filter(kind="first", status="received").first(),
-        "bases": dict(Basis.choices),
+        "days": dated.days(day),
     }
 
 
@@ -149,5 +149,5 @@ def due_for(facility: Facility, day: date) -> list[dict[str, Any]]:
     if began and not any(one.month == month for one in facility.reports.all()):
         owed.append({"what": "report", "month": month, "day": rules.report_due(month, dated.days(day).report_day)})
     if not any(one.kind == "first" and one.status in {"submitted", "received"} for one in facility.filings.all()):
-        owed.append({"what": "first", "day": None})
+        owed.append({"what": "first", "day": None, "days": dated.days(day).first_days})
     return owed

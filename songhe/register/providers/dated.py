@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils.translation import get_language
 
 from songhe.register.providers import rules
 
@@ -21,6 +22,7 @@ class Operating:
     grace_days: int
     chain_facilities: int
     said_days: int  # so long a number said by an operator counts as fresh
+    reform_due: date  # until when a public home has gone to the county
     version: int
     clause: str
 
@@ -39,7 +41,7 @@ def operating(day: date) -> Operating:
 
 
 def needs(day: date) -> list[rules.Need]:
-    """Which licences are needed for what, on that day."""
+    """Which licences are needed for what, on that day; the clause in the reader's language."""
     return [_need(row) for row in _in_force("licences.yaml", day)]
 
 
@@ -50,7 +52,8 @@ def warn_days(day: date) -> dict[str, int]:
 
 def _need(row: dict[str, Any]) -> rules.Need:
     kinds, blocks = frozenset(row["kinds"]), frozenset(row["blocks"])
-    return rules.Need(tuple(row["any_of"]), kinds, blocks, row["warn_days"], row["clause"])
+    clause = row["clause_english" if (get_language() or "").startswith("en") else "clause"]
+    return rules.Need(tuple(row["any_of"]), kinds, blocks, row["warn_days"], clause)
 
 
 def _in_force(name: str, day: date) -> list[dict[str, Any]]:

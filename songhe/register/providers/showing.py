@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -61,8 +62,8 @@ def tiles(seen: queries.Overview) -> list[dict[str, Any]]:
     return [
         {"label": _("在运营"), "n": seen.operating, "query": "status=operating", "note": built},
         {"label": _("筹建中"), "n": seen.pipeline, "query": "status=pipeline", "note": _("拟建、已批复、在建")},
-        {"label": _("挂牌不运营"), "n": seen.quiet, "query": "flag=quiet", "note": _("30 天没有运营痕迹"), "bad": seen.quiet},
-        {"label": _("证照到期"), "n": seen.licences, "page": "providers:licences", "note": _("30 天内到期或已过期")},
+        {"label": _("挂牌不运营"), "n": seen.quiet, "query": "flag=quiet", "note": _("没有运营痕迹"), "bad": seen.quiet},
+        {"label": _("证照到期"), "n": seen.licences, "page": "providers:licences", "note": _("快到期或已过期")},
         {"label": _("空床"), "n": seen.free, "query": "flag=free", "note": free},
     ]
 
@@ -79,7 +80,7 @@ def rows(found: Sequence[Facility], day: date) -> list[dict[str, Any]]:
             "where": names[row.division_path],
             "status": TONES[Status(row.status)],
             "beds": beds.get(row.pk),
-            "free": beds[row.pk][0] - beds[row.pk][1] if row.pk in beds else None,
+            "free": beds[row.pk][0] - beds[row.pk][1] if row.pk in beds and row.status == Status.OPERATING else None,
             "licence": licence(licences[row.pk], day) if row.pk in licences else None,
             "signs": len(signs.get(row.site_id, [])),
             "quiet": is_quiet(row, day, rule),
@@ -114,13 +115,13 @@ def licence(row: Licence, day: date) -> dict[str, Any]:
 
 def facility(user: User, row: Facility, day: date) -> dict[str, Any]:
     """Everything about one facility that this room knows."""
-    traces = queries.traces(row, day)
+    traces, rule = queries.traces(row, day), dated.operating(day)
     center, fed = row.center, list(row.fed.exclude(status__in=ENDED).select_related("site").order_by("name"))
     return {
         "row": row,
         "where": places.names(row.division_path),
         "status": TONES[Status(row.status)],
-        "quiet": is_quiet(row, day, dated.operating(day)),
+        "quiet": is_quiet(row, day, rule),
         "traces": traces,
         "steps": list(row.steps.all()),
         "licences": [licence(one, day) for one in row.licences.filter(replaced_at=None)],
@@ -133,9 +134,12 @@ def facility(user: User, row: Facility, day: date) -> dict[str, Any]:
         "assets": row.assets.filter(count__gt=0).count(),
         "pictures": list(row.pictures.defer("jpeg")),
         "reform": row.reforms.first(),
-        "drawing": drawing([row, *([center] if center else []), *fed], day),
+        "drawing": drawing(
+            [row, *([center] if center else []), *fed], day, own=row.operator_id if user.role == Role.OPERATOR else None
+        ),
         "may_move": user.role in BUREAU_ROLES,
         "own": user.role == Role.OPERATOR,
+        "rule": rule,
     }
 
 
@@ -156,11 +160,12 @@ def signs(row: Facility, day: date) -> list[dict[str, Any]]:
 def signs_of(site: Site, there: Sequence[Facility], day: date) -> list[dict[str, Any]]:
     """Each sign of a building with the reason for which it does not count."""
     states = [_state(site, one) for one in there]
-    left: dict[Any, str] = {}
+    left: dict[Any, tuple[str, bool]] = {}
     for kind in {one.kind for one in there}:
         found = queries.counted(kind, "", day, among=states)
-        left |= {out.state.key: queries.sentence(out) for out in found.left_out}
-    return [{"row": one, "why": left.get(one.pk, ""), "built": bool(one.built_on)} for one in there]
+        left |= {out.state.key: (queries.sentence(out), out.by is not None) for out in found.left_out}
+    whys = [(one, *left.get(one.pk, ("", False))) for one in there]
+    return [{"row": one, "why": why, "twice": twice, "built": bool(one.built_on)} for one, why, twice in whys]
 
 
 def _state(site: Site, row: Facility) -> rules.State:
@@ -183,15 +188,19 @@ def hours(row: Facility) -> list[tuple[str, str]]:
     return [(names[a] if a == b else _("%(a)s至%(b)s") % {"a": names[a], "b": names[b]}, span) for a, b, span in groups]
 
 
-def drawing(found: Iterable[Facility], day: date) -> dict[str, Any]:
-    """Points and what leads what, for the map. Positions of buildings are public: they are not blurred."""
+def drawing(found: Iterable[Facility], day: date, *, own: UUID | None = None) -> dict[str, Any]:
+    """Points and what leads what, for the map. Positions of buildings are public: not blurred.
+
+    `own`: an operator looks, and only what it runs has a page for it.
+    """
     rule, lines = dated.operating(day), []
     points: dict[Any, dict[str, Any]] = {}
     for row in found:
         points[row.pk] = {
             "key": str(row.pk), "name": row.name, "kind": row.get_kind_display(), "status": row.get_status_display(),
             "lat": row.site.lat, "lng": row.site.lng, "center": row.kind in CENTERS, "look": _look(row, day, rule),
-            "href": reverse("providers:facility", args=[row.pk]), "by": row.center_id,
+            "by": row.center_id,
+            "href": reverse("providers:facility", args=[row.pk]) if own is None or row.operator_id == own else "",
         }  # fmt: skip
     for point in points.values():
         leads = points.get(point.pop("by"))

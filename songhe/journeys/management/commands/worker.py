@@ -15,6 +15,7 @@ from songhe.journeys.loops import Chore, run_until_stopped
 from songhe.links.notify import actions as notify
 from songhe.register.extracts import actions as extracts
 from songhe.register.life import actions as life
+from songhe.register.providers import actions as providers
 from songhe.register.rights.actions import sweep_due
 from songhe.register.rolls import actions as rolls
 from songhe.register.staff import actions as staff
@@ -45,6 +46,11 @@ def old_files(at: datetime) -> int:
     return rolls.purge_due(at) + extracts.expire_due(at)
 
 
+def footprints(at: datetime) -> None:
+    """What shows that facilities work, read anew from the rooms that know."""
+    providers.gather(at=at)
+
+
 CHORES = [
     Chore("deadlines", deadlines, 0.2, first=True),
     Chore("people told", people_told.run_once, 0.25, bell="journal"),
@@ -60,6 +66,7 @@ CHORES = [
     Chore("doubles", life.compare_daily, 600.0),
     Chore("checkpoints", checkpoints.copy_logs, 2.0),
     Chore("retention", sweep_due, 600.0),
+    Chore("footprints", footprints, 900.0),
 ]
 
 

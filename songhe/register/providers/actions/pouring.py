@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from songhe.base import journal
 from songhe.base.actors import Actor
@@ -17,8 +18,9 @@ def pour(*, rows: Iterable[Row], place: Division, by: Actor, at: datetime) -> di
     """Add these rows in their order, tables whole; what a row points to stands before it. Says how many of each."""
     counts: dict[str, int] = {}
     with journal.deed():
-        for model, same in groupby(rows, key=type):
+        for kind, same in groupby(rows, key=type):
             batch: Sequence[Row] = list(same)
+            model: Any = kind
             model._base_manager.bulk_create(batch, batch_size=BATCH)
             name = model._meta.label_lower
             counts[name] = counts.get(name, 0) + len(batch)

@@ -55,7 +55,8 @@ def _flagged(rows: QuerySet[Facility], flag: str, day: date) -> QuerySet[Facilit
     if flag == "licence":
         return rows.filter(Exists(due_licences(day).filter(facility=OuterRef("pk"))))
     if flag == "free":
-        return rows.filter(Exists(Beds.objects.filter(facility=OuterRef("pk"), count__gt=F("taken"))))
+        free = Beds.objects.filter(facility=OuterRef("pk"), count__gt=F("taken")).exclude(kind="day")
+        return rows.filter(Exists(free), status=Status.OPERATING)
     if flag == "shared":
         others = Facility.objects.filter(site=OuterRef("site")).exclude(pk=OuterRef("pk")).exclude(status__in=ENDED)
         return rows.filter(Exists(others))

@@ -20,7 +20,7 @@ from songhe.register.access.log_ins import NewLogIn
 from songhe.register.access.models import BUREAU_ROLES
 from songhe.register.access.scope import UserRequest, roles
 from songhe.register.places import queries as places
-from songhe.register.providers import actions, queries
+from songhe.register.providers import actions, dated, queries
 from songhe.register.providers.forms import AssetForm, OperatorForm, ReceiptForm, TransferForm
 from songhe.register.providers.models import Asset, Facility, Operator, Transfer
 from songhe.register.providers.views.listing import KEEPERS, PER_PAGE
@@ -37,8 +37,9 @@ def operators(request: UserRequest) -> HttpResponse:
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(chain__icontains=text) | Q(credit_code=text.upper()))
     page = Paginator(rows.order_by("-number", "name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
-    chains = queries.chains(request.user.scope, localtime(clock.now()).date())
-    return render(request, "providers/operators.html", {"page": page, "q": text, "chains": chains})
+    day = localtime(clock.now()).date()
+    context = {"page": page, "q": text, "chains": queries.chains(request.user.scope, day), "rule": dated.operating(day)}
+    return render(request, "providers/operators.html", context)
 
 
 @require_http_methods(["GET", "POST"])

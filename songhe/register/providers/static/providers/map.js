@@ -1,4 +1,4 @@
-// Facilities on a map: centres are large, what they lead hangs on a line, what is hung up and does not work is square and red.
+// Facilities on a map: centres are large, what they lead hangs on a line, what is hung up and does not work has a broken red rim.
 /* global L */
 const box = document.getElementById("fac-map"), words = box.dataset;
 const said = JSON.parse(document.getElementById("fac-drawing").textContent);
@@ -18,7 +18,7 @@ async function ground() {
 const LOOKS = {
   open: () => ({ fillColor: css("--brand"), fillOpacity: 0.9, color: css("--surface"), weight: 1.5 }),
   coming: () => ({ fillColor: css("--surface"), fillOpacity: 0.9, color: css("--brand"), weight: 2 }),
-  quiet: () => ({ fillColor: css("--danger-soft"), fillOpacity: 0.95, color: css("--danger-fill"), weight: 2 }),
+  quiet: () => ({ fillColor: css("--danger-soft"), fillOpacity: 0.95, color: css("--danger-fill"), weight: 2.5, dashArray: "3 3" }),
   ended: () => ({ fillColor: css("--sunken"), fillOpacity: 0.9, color: css("--line-strong"), weight: 1 }),
 };
 
@@ -26,10 +26,10 @@ function draw() {
   for (const [a, b, c, d] of said.lines) L.polyline([[a, b], [c, d]], { color: css("--brand"), weight: 1.5, opacity: 0.6, interactive: false }).addTo(map);
   const order = [...said.points].sort((a, b) => Number(a.center) - Number(b.center));
   for (const one of order) {
-    L.circleMarker([one.lat, one.lng], { radius: one.center ? 9 : 5.5, ...LOOKS[one.look]() })
+    const mark = L.circleMarker([one.lat, one.lng], { radius: one.center ? 9 : 5.5, ...LOOKS[one.look]() })
       .bindTooltip(`${one.name} · ${one.kind} · ${one.status}`)
-      .on("click", () => location.assign(one.href))
       .addTo(map);
+    if (one.href) mark.on("click", () => location.assign(one.href));
   }
 }
 
