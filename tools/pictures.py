@@ -25,6 +25,7 @@ from picture import CHROMIUM, ROOT
 
 OUT = ROOT / "docs" / "pictures"
 PASSWORD = "Songhe-2026-demo"  # of the demo; stands in the README
+NOBODY = ""  # the desk for everybody needs no log-in
 LARGEST = 350_000
 HERE = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 DESK, HAND, WALL = (1440, 900), (390, 844), (1920, 1080)
@@ -71,6 +72,8 @@ class Walk:
         return at
 
     def _signed_in(self, user: str) -> Any:
+        if user == NOBODY:
+            return [{"name": "songhe_hint", "value": "off", "url": self.url}]
         if user not in self.cookies:
             context = self.browser.new_context()
             page = context.new_page()
@@ -206,12 +209,22 @@ def stills(walk: Walk) -> None:
     walk.keep(file, "files")
     for user, address, name in REGISTER:
         walk.still(user, address, name)
+    for address, name, size in EVERYBODY:
+        walk.still(NOBODY, address, name, size=size)
     walk.still("zhangxh", "/community/", "village-390", size=HAND)
     _one_of(walk, "licounty", "/life/?status=proposed", r"/life/events/[0-9a-f-]{36}/", "event")
     _one_of(walk, "licounty", "/rolls/", r"/rolls/[0-9a-f-]{36}/", "import", "columns/")
     _one_of(walk, "zhouyi", "/assessments/mine/", r"/assessments/[0-9a-f-]{36}/(?=\")", "assessment-390", size=HAND)
 
 
+NEAR = "near=蒲溪镇东升村"
+EVERYBODY = [
+    ("/public/", "public-390", HAND),
+    (f"/public/find/?{NEAR}", "public-find", DESK),
+    (f"/public/find/?{NEAR}&service=meals", "public-find-390", HAND),
+    ("/public/benefits/all/", "public-benefits-390", HAND),
+    ("/public/map/", "public-map", DESK),
+]
 REGISTER = [
     ("licounty", "/elders/?living=alone&age_from=80&form=1", "register"),
     ("licounty", "/elders/?living=alone&view=map", "register-map"),
