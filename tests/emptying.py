@@ -21,6 +21,9 @@ GUARDED: dict[str, dict[str, Any]] = {
     "emergency_note": {"resealed": "text", "others": ("id", "node", "call_id", "at", "by", "by_name")},
     "assessment_report": {"others": REPORT},
     "assessment_signature": {"others": SIGNATURE},
+    "targets_count": {},
+    "targets_outlook": {},
+    "targets_publication": {},
 }
 
 

@@ -3,13 +3,16 @@
 A room declares its indicators once; every page, export and API answer reads the same declaration and the same count.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 HOME = ZoneInfo("Asia/Shanghai")  # months begin at midnight here
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,15 @@ class Indicator:
     lower_is_better: bool = False
     bands: tuple[float, float, float, float] = (95, 97, 99, 100)  # edges of the map's colours, worst first
     grain: tuple[str, ...] = ("county", "unit", "town", "month")
+
+    @property
+    def is_share(self) -> bool:
+        """A part of something, in percent; otherwise so many things."""
+        return self.unit == "%"
+
+    def value(self, ratio: "Ratio") -> float | None:
+        """What is printed: the percentage, or how many."""
+        return ratio.share if self.is_share else ratio.met
 
     def reached(self, value: float) -> bool:
         """True when `value` meets the goal."""
@@ -109,7 +121,62 @@ def months_before(span: Span, count: int) -> list[Span]:
     return [month(span.first.year, span.first.month - back) for back in range(count - 1, -1, -1)]
 
 
+@dataclass(frozen=True)
+class Row:
+    """One line of the list behind a figure: what was counted, where, and what is to be said of it (why it does not count)."""
+
+    title: str
+    place: str
+    note: str = ""
+    href: str = ""
+    met: bool = True
+
+
+@dataclass(frozen=True)
+class Counter:
+    """How a figure is counted and what stands behind it; given by the room that owns the facts.
+
+    `count(span, at)` tells met and of by path of a division: of the smallest places (they are added up by whoever stores them),
+    or, where `adds_up` is false, of every place itself. A key with a dash is a management unit below its county's path. For a
+    stock the span's last day counts, for a flow the whole span; nothing later than `at` is counted.
+    `rows(user, span, at, path, part)` lists what was counted in the user's division: `of`, `met` or `missing`; a list or a
+    queryset-like of `Row`. `live(user, spans, at, where, grain)` is cheap enough for a page and always as of now: by (month,
+    key), the key empty without a grain. `pipeline(at)` tells (path, stage, days in it) of all on its way to be counted.
+    """
+
+    count: Callable[[Span, datetime], Mapping[str, Ratio]]
+    rows: Callable[[Any, Span, datetime, str, str], Any]
+    adds_up: bool = True
+    remembers: bool = True  # the facts keep their past: an earlier month can be counted, and counted again
+    live: Callable[[Any, list[Span], datetime, str, str], Mapping[tuple[str, str], Ratio]] | None = None
+    pipeline: Callable[[datetime], list[tuple[str, str, int]]] | None = None
+
+
+_readings: ContextVar[dict[Any, Any] | None] = ContextVar("readings", default=None)
+
+
+@contextmanager
+def sharing() -> Iterator[None]:
+    """While it lasts, what several figures read is read once (`shared`): for whoever counts many at one moment."""
+    token = _readings.set({})
+    try:
+        yield
+    finally:
+        _readings.reset(token)
+
+
+def shared(key: Any, read: Callable[[], T]) -> T:
+    """What `read` gives, or gave under this key since `sharing` began; outside of it, always read anew."""
+    known = _readings.get()
+    if known is None:
+        return read()
+    if key not in known:
+        known[key] = read()
+    return known[key]  # type: ignore[no-any-return]
+
+
 _declared: dict[str, Indicator] = {}
+_counters: dict[str, Counter] = {}
 
 
 def declare(indicators: Iterable[Indicator]) -> None:
@@ -117,6 +184,18 @@ def declare(indicators: Iterable[Indicator]) -> None:
     for indicator in indicators:
         if _declared.setdefault(indicator.code, indicator) != indicator:
             raise ValueError(f"indicator {indicator.code} is declared twice")
+
+
+def count_by(counters: Mapping[str, Counter]) -> None:
+    """Say how declared figures are counted. Each figure has one counter, of the room that declared it."""
+    for code, counter in counters.items():
+        if code not in _declared or _counters.setdefault(code, counter) != counter:
+            raise ValueError(f"indicator {code} is not declared, or counted in two ways")
+
+
+def counter(code: str) -> Counter | None:
+    """How this figure is counted; None where no room says so."""
+    return _counters.get(code)
 
 
 def every() -> list[Indicator]:

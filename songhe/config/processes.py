@@ -22,7 +22,7 @@ class Process:
 NOTICES = ("urgent notices", "notices 1", "notices 2", "notices 3")
 CHORES = (
     "people told", *NOTICES, "devices heard", "extracts", "old files", "seals", "checkpoints", "positions", "retention",
-    "birthdays", "doubles", "footprints",
+    "birthdays", "doubles", "footprints", "tasks",
 )  # fmt: skip
 
 
@@ -45,13 +45,13 @@ def processes() -> list[Process]:
 
     Deadlines have a process of their own: an interpreter runs one thread at a time, and nothing else may make them late. They
     have it twice, so that one that is killed is late for nobody: whichever claims a deadline fires it. Rolls have one too: an
-    import of half a million people takes a whole processor for a while.
+    import of half a million people takes a whole processor for a while; so does a day's counting, which shares it.
     """
     return [
         Process("door", _songhe("door"), ((settings.DOOR_HOST, settings.DOOR_PORT),)),
         Process("intake", _songhe("intake")),
         *(Process(name, _songhe("worker", "--only", "deadlines")) for name in ("deadlines", "deadlines-2")),
         Process("worker", _songhe("worker", "--only", *CHORES), nice=10),
-        Process("rolls", _songhe("worker", "--only", "rolls"), nice=15),
+        Process("rolls", _songhe("worker", "--only", "rolls", "counts"), nice=15),
         Process("web", _web(), ((settings.WEB_HOST, settings.WEB_PORT),)),
     ]

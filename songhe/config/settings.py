@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "songhe.care.fleet",
     "songhe.care.emergency",
     "songhe.care.assessment",
+    "songhe.city.targets",
     "songhe.journeys",
     "songhe.desks",
 ]

@@ -26,6 +26,7 @@ urlpatterns = [
     path("fleet/", include("songhe.care.fleet.urls")),
     path("assessments/", include("songhe.care.assessment.urls")),
     path("calls/", include("songhe.care.emergency.urls")),
+    path("targets/", include("songhe.city.targets.urls")),
     path("door/", include("songhe.links.devices.urls")),
     path("life/", include("songhe.desks.life.urls")),
     path("notices/", include("songhe.desks.notices.urls")),

@@ -9,7 +9,18 @@ from datetime import datetime
 
 from songhe.base import journal, synthetic
 from songhe.base.models import JournalEntry
-from songhe.journeys.seed import devices, elders, facilities, history, register, responders, today, told, users
+from songhe.journeys.seed import (
+    devices,
+    elders,
+    facilities,
+    history,
+    register,
+    responders,
+    targets,
+    today,
+    told,
+    users,
+)
 from songhe.journeys.seed.ground import SEEDER, Ground
 from songhe.register.access.models import User
 from songhe.register.places import actions as places
@@ -58,6 +69,8 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
     tell(f"register {rooms}")
     stations = facilities.sow(ground, accounts)
     tell(f"facilities {stations}")
+    plans = targets.sow(ground, accounts)
+    tell(f"plans {plans}")
     counts = {
         "users": len(accounts),
         "elders": len(people) + 1,

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Count, F, FloatField, Func, Q, QuerySet
 from django.db.models.functions import Coalesce, Least, Substr, TruncMonth
 
-from songhe.base.indicators import HOME, Ratio, Span
+from songhe.base import indicators as base
+from songhe.base.indicators import HOME, Counter, Ratio, Row, Span
 from songhe.care.emergency.indicators import COUNTING
 from songhe.care.emergency.models import Call
 from songhe.register.access import scope
@@ -36,11 +37,17 @@ PRESS = Least(Coalesce("pressed_at", "received_at"), "received_at")
 
 def rows(user: User, span: Span, where: str = "", model: str = "") -> QuerySet[Call]:
     """Calls of the span that `user` may see, drills left out, with the seconds the figures compare."""
-    calls = scope.visible(user, Call.objects.filter(drill=False, received_at__gte=span.starts_at, received_at__lt=span.ends_at))
+    calls = scope.visible(user, Call.objects.all())
     if where:
         calls = calls.filter(inside(where))
     if model:
         calls = calls.filter(device_model="" if model == NO_DEVICE else model)
+    return _calls(calls, span)
+
+
+def _calls(calls: QuerySet[Call], span: Span) -> QuerySet[Call]:
+    """Of these calls those of the span, drills left out, with the seconds the figures compare."""
+    calls = calls.filter(drill=False, received_at__gte=span.starts_at, received_at__lt=span.ends_at)
     return calls.annotate(
         took=Seconds(F("arrived_at") - PRESS),
         took_dispatch=Seconds(F("arrived_at") - Coalesce("dispatched_at", PRESS)),
@@ -85,7 +92,9 @@ def by_month(
     """One figure by month over adjoining spans; keys are (month, path), the path empty unless a grain is asked for."""
     calls = rows(user, Span(spans[0].first, spans[-1].last), where=where, model=model)
     names: dict[str, Any] = {"month": TruncMonth("received_at", tzinfo=HOME)}
-    if grain:
+    if grain == "unit":
+        calls, names["key"] = calls.filter(unit_code__contains="-"), F("unit_code")
+    elif grain:
         names["key"] = Substr("division_path", 1, PATH_CHARS[grain])
     lines: Any = calls.values(**names).order_by(*names).annotate(**_counts([code], at))
     return {(f"{line['month']:%Y-%m}", line.get("key", "")): _ratio(line, code) for line in lines}
@@ -131,3 +140,36 @@ def _counts(codes: list[str], at: datetime) -> dict[str, Count]:
 
 def _ratio(sums: dict[str, Any], code: str) -> Ratio:
     return Ratio(sums[_name(code, "met")], sums[_name(code, "of")])
+
+
+def _stored(code: str) -> Counter:
+    """The same figure for the table of counts: of every village and unit, whoever asks."""
+
+    def count(span: Span, at: datetime) -> dict[str, Ratio]:
+        calls = _calls(Call.objects.all(), span).filter(received_at__lte=at)
+        found: dict[str, Ratio] = {}
+        for name, place in (("division_path", ""), ("unit_code", "-")):
+            grouped: Any = calls.filter(**{f"{name}__contains": place}).values(key=F(name)).order_by("key")
+            for line in grouped.annotate(**_counts([code], at)):
+                found[_unit_path(line["key"]) if place else line["key"]] = _ratio(line, code)
+        return {key: ratio for key, ratio in found.items() if ratio.of}
+
+    def live(user: User, spans: list[Span], at: datetime, where: str, grain: str) -> dict[tuple[str, str], Ratio]:
+        return by_month(user, code, spans, at, grain, where)
+
+    def listed(user: User, span: Span, at: datetime, where: str, part: str) -> list[Row]:
+        calls = counted(user, code, span, at, part, where=where).select_related("division").order_by("-received_at")
+        return [_listed(call, part) for call in calls]
+
+    return Counter(count, listed, live=live)
+
+
+def _unit_path(code: str) -> str:
+    return f"{path_of(code[:6])}{code[6:]}"
+
+
+def _listed(call: Call, part: str) -> Row:
+    return Row(call.number, call.division.short_name, met=part != "missing")
+
+
+base.count_by({code: _stored(code) for code in COUNTING})

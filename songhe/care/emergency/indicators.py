@@ -250,3 +250,8 @@ base.declare(
         ),
     ]
 )
+
+
+def figures() -> list[Indicator]:
+    """The figures of this room, in the order of their declaration; other rooms declare theirs."""
+    return [figure for figure in base.every() if figure.code in COUNTING]

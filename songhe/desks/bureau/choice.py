@@ -76,7 +76,7 @@ def read(request: scope.UserRequest, at: datetime, code: str = "") -> Choice:
     """The choice in the address. What does not exist, or lies outside the reader's division, is 404."""
     query, user = request.GET, _user(request)
     figure = base.find(code or query.get("figure", HEADLINE))
-    if figure is None:
+    if figure is None or figure.code not in counting.COUNTING:
         raise Http404
     where, name, grain = _place(user, query.get("where", ""))
     return Choice(user, at, _span(query, at), figure, where, name, grain, _model(user, query.get("model", "")))

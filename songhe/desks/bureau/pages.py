@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from songhe.base import indicators as base
 from songhe.care.emergency import counting, ledger, rules
+from songhe.care.emergency.indicators import figures as declared
 from songhe.care.emergency.models import Call
-from songhe.desks.bureau import finding, geography, late, ranking, stages, tiles, times, trend, words
+from songhe.city.targets.asking import Asked
+from songhe.city.targets.places import place
+from songhe.desks.bureau import finding, geography, late, plans, ranking, stages, tiles, times, trend, words
 from songhe.desks.bureau.choice import Choice
 from songhe.register.places.models import Division
 
@@ -29,15 +32,17 @@ class Area:
     line: ranking.Line
 
 
-def home(choice: Choice) -> dict[str, Any]:
-    """The bureau's first page."""
+def home(choice: Choice, mapped: str = "") -> dict[str, Any]:
+    """The bureau's first page: the two plans, then the 15 minutes."""
     ratios = choice.ratios()
     ranked = ranking.lines(choice)
     breaches = ledger.breaches(choice.user, choice.span, choice.at, **choice.narrow)
     bars, arrival = stages.bars(choice, breaches)
     owing = late.owed(choice)
+    ask = Asked(choice.user, choice.at, choice.span, place(choice.user, choice.where))
     return {
         **_frame(choice),
+        **plans.home(ask, mapped, owing),
         "finding": _finding(choice, ratios, ranked, len(owing)),
         "tiles": tiles.tiles(choice, ratios),
         "ranked": ranked,
@@ -58,7 +63,7 @@ def home(choice: Choice) -> dict[str, Any]:
 def figures(choice: Choice) -> dict[str, Any]:
     """Every figure of the chosen place and month."""
     ratios = choice.ratios()
-    rows = [tiles.tile(choice, figure, ratios) for figure in base.every() if figure.code in ratios]
+    rows = [tiles.tile(choice, figure, ratios) for figure in declared()]
     return {**_frame(choice), "rows": rows}
 
 

@@ -11,7 +11,7 @@ from songhe.base import clock
 from songhe.care.emergency import counting, ledger, queries
 from songhe.care.emergency.models import Call
 from songhe.desks.bureau import choice as choices
-from songhe.desks.bureau import exports, pages
+from songhe.desks.bureau import exports, pages, plans
 from songhe.desks.bureau.pages import PARTS
 from songhe.desks.bureau.times import shown, taken
 from songhe.register.access.models import Role
@@ -24,8 +24,15 @@ PAGE = 50
 @require_GET
 @roles(*BUREAU)
 def home(request: UserRequest) -> HttpResponse:
-    """The finding, four figures, the map with its ranking, the trend, the stages and what is owed."""
-    return render(request, "bureau/home.html", pages.home(choices.read(request, clock.now())))
+    """The two plans with lights and map, what is to be decided; then the 15 minutes with their map, stages and what is owed."""
+    return render(request, "bureau/home.html", pages.home(choices.read(request, clock.now()), request.GET.get("map", "")))
+
+
+@require_GET
+@roles(*BUREAU)
+def wall(request: UserRequest) -> HttpResponse:
+    """The plans on a wall."""
+    return render(request, "bureau/wall.html", plans.wall(request.user, clock.now()))
 
 
 @require_GET

@@ -10,6 +10,7 @@ from songhe.base import clock
 from songhe.base import indicators as base
 from songhe.base.indicators import Indicator, Ratio, Span
 from songhe.care.emergency import counting
+from songhe.care.emergency.indicators import figures
 from songhe.desks.partner import shapes
 from songhe.desks.partner.asking import Month, Where, narrowed
 from songhe.desks.partner.doors import FIGURE_READERS, reader
@@ -33,14 +34,14 @@ class Asked(Schema):
 def list_figures(request: HttpRequest) -> dict[str, Any]:
     """Every figure with what it counts and out of what."""
     reader(request, FIGURE_READERS)
-    return {"items": [definition_of(figure) for figure in base.every()]}
+    return {"items": [definition_of(figure) for figure in figures()]}
 
 
 @router.get("/figures/{slug:code}", response={200: shapes.Figure, **REFUSALS}, operation_id="get_figure", summary="One figure")
 def get_figure(request: HttpRequest, code: str, asked: Query[Asked]) -> dict[str, Any]:
     """One figure of a month, whole and broken down."""
     user, at = reader(request, FIGURE_READERS), clock.now()
-    figure = base.find(code)
+    figure = base.find(code) if code in counting.COUNTING else None
     span = base.read_month(asked.month) if asked.month else base.month_of(at)
     if figure is None or span is None:
         raise Http404

@@ -9,6 +9,7 @@ from django.urls import reverse
 from songhe.base import clock
 from songhe.base import indicators as base
 from songhe.base.models import JournalEntry
+from songhe.care.emergency.indicators import figures as declared
 from songhe.care.emergency.models import Call, Response
 from songhe.care.emergency.tests.past import past_call
 from songhe.desks.bureau import exports
@@ -26,7 +27,7 @@ def _a_week_later(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_figure_prints_its_definition(sign_in: Any) -> None:
     cast.city()
     page = sign_in(cast.sun_city()).get(reverse("bureau:figures")).content.decode()
-    for figure in base.every():
+    for figure in declared():
         assert str(figure.name) in page
         assert str(figure.denominator) in page
 

@@ -10,6 +10,7 @@ from songhe.base import checkpoints, clock, seal
 from songhe.base.deadlines import fire_due
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import CallDeadline
+from songhe.city.targets import jobs as targets
 from songhe.journeys import device_heard, people_told
 from songhe.journeys.loops import Chore, run_until_stopped
 from songhe.links.notify import actions as notify
@@ -66,6 +67,8 @@ CHORES = [
     Chore("doubles", life.compare_daily, 600.0),
     Chore("checkpoints", checkpoints.copy_logs, 2.0),
     Chore("retention", sweep_due, 600.0),
+    Chore("counts", targets.count, 15.0),
+    Chore("tasks", targets.remind, 300.0),
     Chore("footprints", footprints, 900.0),
 ]
 

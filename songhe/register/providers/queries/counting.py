@@ -30,7 +30,8 @@ def states(prefix: str, until: date, *, known_at: datetime | None = None, unit: 
     if known_at is not None:
         steps = steps.filter(known_at__lte=known_at)
     lives = _lives(steps)
-    rows = Facility.objects.filter(scope.within(prefix)).select_related("site")
+    columns = ("site", "site__name", "kind", "name", "division_path", "unit", "center", "operator", "due_on")
+    rows = Facility.objects.filter(scope.within(prefix)).select_related("site").only(*columns)
     if unit:
         rows = rows.filter(unit=unit)
     return [_state(row, lives[row.pk]) for row in rows if row.pk in lives]

@@ -1,0 +1,206 @@
+"""The plans on the bureau's first page and on its wall: lights, a map of any figure, what is to be decided today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from songhe.base import indicators as base
+from songhe.base.indicators import Indicator, Span
+from songhe.city.targets import gathering, places, plan, rules, shown, words
+from songhe.city.targets.asking import Asked
+from songhe.city.targets.models import Outlook, Task
+from songhe.city.targets.places import Place
+from songhe.city.targets.queries import known, outlooks, progress, tasks
+from songhe.city.targets.queries.progress import Standing
+from songhe.desks.bureau import geography
+from songhe.desks.bureau.late import Owed
+from songhe.desks.bureau.ranking import NO_DATA
+from songhe.register.access.models import User
+
+FIRST_ON_THE_MAP = "town-centers"
+SHOWN, SHOWN_TASKS, SHOWN_CALLS = 7, 5, 2
+COLOURS = {rules.BEHIND: "0", rules.SLOW: "2", rules.OK: "4", rules.NONE: NO_DATA}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One place with its figure: on the map where it has a shape, and in the list beside it."""
+
+    place: Place
+    value: str
+    aside: str
+    band: str
+    href: str
+    order: tuple[Any, ...]
+    shape: geography.Shape | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One thing that waits: how late, what, who owes it, and where it is dealt with."""
+
+    when: str
+    urgent: bool
+    what: str
+    aside: str
+    who: str
+    href: str
+
+
+def home(ask: Asked, code: str, owing: Sequence[Owed]) -> dict[str, Any]:
+    """The plans' part of the first page."""
+    standings = progress.standings(ask.user, ask.place, ask.span, ask.at)
+    ahead = outlooks.outlooks(ask.user, ask.place.path, progress.day_of(ask.span, ask.at).year)
+    indicator = chosen(code)
+    spots = on_the_map(ask, indicator)
+    return {
+        "ask": ask, "plan_finding": words.finding(standings), "groups": [_group(one, standings, ahead) for one in plan.PLANS],
+        "decisions": decisions(ask, standings, ahead, owing), "map_figure": indicator, "map_choices": choices(),
+        "spots": spots, "plan_areas": [spot for spot in drawn(spots) if spot.shape], "plan_sheet": geography.sheet(),
+        "plan_legend": legend(indicator), "plan_bars": shown.bars(ask, indicator.code),
+        "mapped": plan.targets().get(indicator.code),
+    }  # fmt: skip
+
+
+def chosen(code: str) -> Indicator:
+    """The figure on the map; one that nobody counts is 404."""
+    found = gathering.found(code or FIRST_ON_THE_MAP)
+    if found is None:
+        raise Http404
+    return found[0]
+
+
+def choices() -> list[tuple[Any, list[Indicator]]]:
+    """Every figure that can be put on the map, by its group."""
+    groups: dict[str, list[Indicator]] = {}
+    for indicator, _counter in gathering.counted():
+        groups.setdefault(str(indicator.group), []).append(indicator)
+    return list(groups.items())
+
+
+def on_the_map(ask: Asked, indicator: Indicator) -> list[Spot]:
+    """The places below the chosen one, worst first."""
+    within = places.below(ask.user, ask.place)
+    target = plan.targets().get(indicator.code)
+    if target:
+        lines = progress.by_place(ask.user, target, ask.place, within, ask.span, ask.at)
+        spots = [_of_target(ask, line) for line in shown.ranked(lines)]
+    else:
+        facts = known.below(ask.user, indicator.code, ask.place, within, [ask.span], ask.at)
+        spots = sorted((_of_figure(ask, indicator, one, facts) for one in within), key=lambda spot: spot.order)
+    return spots if ask.place.level == "city" else [spot for spot in spots if spot.value != "—"]
+
+
+def drawn(spots: Sequence[Spot]) -> list[Spot]:
+    """The bad ones last, so that their edge lies on top."""
+    return sorted(spots, key=lambda spot: spot.band == "0")
+
+
+def legend(indicator: Indicator) -> list[tuple[str, str]]:
+    """(colour class, what it means), worst first."""
+    if indicator.code in plan.targets():
+        return [(COLOURS[light], str(words.LIGHTS[light])) for light in (rules.BEHIND, rules.SLOW, rules.OK)]
+    low, high = f"{indicator.bands[0]:g}", f"{indicator.bands[-1]:g}"
+    worst = _("高于 %(a)s") if indicator.lower_is_better else _("低于 %(a)s")
+    best = _("%(a)s 以内") if indicator.lower_is_better else _("达到 %(a)s")
+    return [("0", worst % {"a": low}), ("2", _("两者之间")), ("4", best % {"a": high})]
+
+
+def decisions(ask: Asked, standings: Sequence[Standing], ahead: dict[str, Outlook], owing: Sequence[Owed]) -> list[Decision]:
+    """What waits for somebody today: overdue tasks, answers to be looked at, what binds a target, calls unexplained."""
+    today = timezone.localdate(ask.at)
+    rows = list(tasks.tasks(ask.user).filter(status__in=tasks.OWED, due_on__lte=today)[:SHOWN_TASKS])
+    told = [_of_task(row, today) for row in rows]
+    behind = [ahead[one.target.code] for one in standings if one.light == rules.BEHIND and one.target.code in ahead]
+    told += [_of_outlook(ask, row) for row in behind if row.need]
+    return told + [_of_call(row) for row in owing[:SHOWN_CALLS]]
+
+
+def _of_task(row: Task, today: date) -> Decision:
+    late = (today - row.due_on).days
+    when = _("待核") if row.status == "replied" else _("逾期 %(n)s 天") % {"n": late} if late else _("今天到期")
+    href = reverse("targets:task", args=[row.pk])
+    clause = plan.measures()[row.measure].clause
+    return Decision(when, row.status == "open", row.title, clause, row.department, href)
+
+
+def _of_outlook(ask: Asked, row: Outlook) -> Decision:
+    target = plan.targets()[row.target]
+    href = reverse("targets:target", args=[row.target]) + ask.query()
+    return Decision(words.chance(row), False, target.short, words.binds(row), target.measure.lead, href)
+
+
+def _of_call(row: Owed) -> Decision:
+    when = _("逾期 %(n)s 天") % {"n": row.days} if row.overdue else _("%(n)s 天后") % {"n": row.days_left}
+    what = _("%(place)s的呼叫超时，说明原因") % {"place": row.call.division.short_name}
+    return Decision(when, row.overdue, what, row.told, row.owner, reverse("bureau:call", args=[row.call.pk]))
+
+
+def _group(code: str, standings: Sequence[Standing], ahead: dict[str, Outlook]) -> dict[str, Any]:
+    """One plan: how many are where, and those that need looking at first."""
+    mine = [one for one in standings if one.target.plan == code]
+    order = {rules.BEHIND: 0, rules.SLOW: 1, rules.OK: 2, rules.NONE: 3}
+    worst = sorted(mine, key=lambda one: order[one.light])[:SHOWN]
+    rows = [(one, ahead.get(one.target.code)) for one in worst]
+    return {"code": code, "name": plan.PLANS[code], "tally": words.tally(mine), "rows": rows, "all": len(mine)}
+
+
+def _shape(code: str) -> geography.Shape | None:
+    return next((shape for shape in geography.sheet().shapes if shape.code == code), None)
+
+
+def _of_target(ask: Asked, line: Standing) -> Spot:
+    goal = line.judged.goal
+    aside = "" if goal is None else f"/ {words.number(goal)}"
+    href = ask.query(where=line.place.code, map=line.target.code)
+    return Spot(line.place, words.number(line.value), aside, COLOURS[line.light], href, (), _shape(line.place.code))
+
+
+def _of_figure(ask: Asked, indicator: Indicator, one: Place, facts: dict[known.Key, known.Fact]) -> Spot:
+    fact = facts.get((indicator.code, one.path, ask.span.first))
+    value = indicator.value(fact.ratio) if fact else None
+    band = NO_DATA if value is None else str(indicator.band(value))
+    aside = f"{fact.ratio.met}/{fact.ratio.of}" if fact and indicator.is_share else ""
+    href = ask.query(where=one.code, map=indicator.code)
+    order = (value is None, (value or 0.0) * (-1 if indicator.lower_is_better else 1))
+    return Spot(one, words.number(value), aside, band, href, order, _shape(one.code))
+
+
+# --- the wall -------------------------------------------------------------------------------------------------------
+def wall(user: User, at: datetime, span: Span | None = None) -> dict[str, Any]:
+    """What four metres away has to be seen; every figure is that of the pages."""
+    ask = Asked(user, at, span or base.month_of(at), places.place(user))
+    standings = progress.standings(user, ask.place, ask.span, at)
+    today = timezone.localdate(at)
+    ahead = outlooks.outlooks(user, ask.place.path, today.year)
+    spots = _tallied(ask)
+    return {
+        "ask": ask, "groups": [_group(one, standings, ahead) for one in plan.PLANS], "tally": words.tally(standings),
+        "plan_finding": words.finding(standings), "spots": spots, "plan_areas": [spot for spot in drawn(spots) if spot.shape],
+        "plan_sheet": geography.sheet(), "headline": next(one for one in standings if one.target.code == "response-15min"),
+        "ahead": [(plan.targets()[code], ahead[code]) for code in plan.targets() if code in ahead],
+        "late": tasks.listed(user, today, "late").count(), "at": at,
+        "known": max((one.at for one in standings if one.counted and one.at), default=at),
+    }  # fmt: skip
+
+
+def _tallied(ask: Asked) -> list[Spot]:
+    """Counties (or towns) coloured by how many of their targets are behind."""
+    within = [one for one in places.below(ask.user, ask.place) if one.level != "unit"]
+    found = progress.matrix(ask.user, ask.place, within, ask.span, ask.at)
+    spots = [_tallied_one(one, words.tally(found[one.code])) for one in within]
+    return sorted(spots, key=lambda spot: spot.order)
+
+
+def _tallied_one(one: Place, tally: dict[str, int]) -> Spot:
+    known_ones = tally[rules.OK] + tally[rules.SLOW] + tally[rules.BEHIND]
+    share = tally[rules.BEHIND] / known_ones if known_ones else 0.0
+    band = NO_DATA if not known_ones else "0" if share > 0.5 else "2" if tally[rules.BEHIND] else "4"
+    aside = _("偏慢 %(n)s") % {"n": tally[rules.SLOW]}
+    return Spot(one, str(tally[rules.BEHIND]), aside, band, "", (-tally[rules.BEHIND], one.code), _shape(one.code))

@@ -1,0 +1,56 @@
+"""The figure of staff that the plans set: an assistant in every administrative village (rural-2.4)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from songhe.base import indicators as base
+from songhe.base.indicators import Counter, Indicator, Ratio, Row, Span
+from songhe.register.access.scope import covers
+from songhe.register.places import queries as places
+from songhe.register.places.models import Division
+from songhe.register.staff.models import Kind, Responder
+
+
+def _served() -> set[str]:
+    """Paths of the places that have an assistant at work."""
+    rows = Responder.objects.filter(kind=Kind.ASSISTANT, is_active=True)
+    return set(rows.values_list("division_path", flat=True).distinct())
+
+
+def _count(span: Span, at: datetime) -> dict[str, Ratio]:
+    served = _served()
+    villages = Division.objects.filter(level="village", kind="village").values_list("path", flat=True)
+    return {path: Ratio(int(path in served), 1) for path in villages}
+
+
+def _rows(user: Any, span: Span, at: datetime, path: str, part: str) -> list[Row]:
+    """Villages with and without; the longer list is the one to work off."""
+    served, (county, dash, _unit) = _served(), path.partition("-")
+    villages = Division.objects.filter(level="village", kind="village").order_by("code")
+    if dash:
+        villages = villages.filter(unit__code=path.rsplit("/", 1)[-1])
+    mine = [one for one in villages if covers(county, one.path) and covers(user.scope, one.path)]
+    chosen = [one for one in mine if part == "of" or (one.path in served) == (part == "met")]
+    names = places.names_of({one.path.rsplit("/", 1)[0] for one in chosen})
+    told = _t("还没有登记养老协理员")
+    return [
+        Row(one.short_name, names[one.path.rsplit("/", 1)[0]], "" if one.path in served else told, met=one.path in served)
+        for one in chosen
+    ]
+
+
+base.declare(
+    [
+        Indicator(
+            code="village-assistants", name=_("有养老协理员的行政村"), short=_("行政村养老协理员"), group=_("人员"),
+            question=_("每个行政村是不是都有 1 名养老协理员？"), numerator=_("登记了在用的养老协理员的行政村"),
+            denominator=_("全部行政村（村委会，不含社区居委会）"), unit="%", goal=100, source=_("农村养老方案（二）4"),
+            version=1, valid_from=date(2025, 1, 1), bands=(50, 70, 90, 100),
+            caution=_("登记只有现在的数，不能倒推以前的月份。"),
+        )
+    ]
+)  # fmt: skip
+base.count_by({"village-assistants": Counter(_count, _rows, remembers=False)})
