@@ -23,6 +23,9 @@ STAGES: dict[str, Any] = {
 }
 
 
+SEEN, HALF = 0.005, 0.5  # a gain below half a percent point is none
+
+
 def number(value: float | None) -> str:
     """1,903 or 97.3; nothing known is a dash."""
     if value is None:
@@ -39,6 +42,8 @@ def figure(value: float | None, unit: str) -> str:
 
 def light(one: Standing) -> str:
     """按进度, 已达到, 偏慢, 落后 or 没有数."""
+    if one.light == rules.NONE and one.value is not None:
+        return _("没有定数")
     reached = one.light == rules.OK and one.value is not None and one.judged.goal is not None and one.value >= one.judged.goal
     return _("已达到") if reached else str(LIGHTS[one.light])
 
@@ -90,10 +95,21 @@ def binds(row: Outlook) -> str:
         return _("立项不够：还差 %(need)s 个，在途只有 %(way)s 个，至少再立 %(lack)s 个") % {
             "need": row.need, "way": row.on_the_way, "lack": row.lacking,
         }  # fmt: skip
-    if not row.binds:
-        return _("没有哪个环节特别卡")
+    if not row.binds or row.lift < SEEN:
+        return _("没有哪个环节单独卡住，是时间不够") if row.chance < HALF else _("没有哪个环节特别卡")
     facts = {"stage": STAGES[row.binds], "n": row.stages.get(row.binds, 0), "lift": f"{row.lift * 100:.0f}"}
     return _("卡在“%(stage)s”：这一步有 %(n)s 个，若都过了，把握能高 %(lift)s 个百分点") % facts
+
+
+def binds_briefly(row: Outlook) -> str:
+    """The same for a wall."""
+    if row.need == 0:
+        return ""
+    if row.lacking:
+        return _("至少再立 %(lack)s 个") % {"lack": row.lacking}
+    if not row.binds or row.lift < SEEN:
+        return _("还差 %(n)s 个，时间不够") % {"n": row.need} if row.chance < HALF else _("还差 %(n)s 个") % {"n": row.need}
+    return _("还差 %(n)s 个，卡在“%(stage)s”") % {"n": row.need, "stage": STAGES[row.binds]}
 
 
 def finding(standings: list[Standing]) -> str:

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from songhe.base import indicators as base
 from songhe.base.indicators import Indicator, Span
@@ -25,6 +26,13 @@ from songhe.register.access.models import User
 
 FIRST_ON_THE_MAP = "town-centers"
 SHOWN, SHOWN_TASKS, SHOWN_CALLS = 7, 5, 2
+BEHIND_EDGES = (
+    (0.5, gettext_lazy("多半落后")),
+    (0.35, gettext_lazy("三分之一以上")),
+    (0.2, gettext_lazy("五分之一以上")),
+    (0.0, gettext_lazy("少数")),
+)
+"""Edges of the wall's colours, worst first: the share of a county's known targets that is behind."""
 COLOURS = {rules.BEHIND: "0", rules.SLOW: "2", rules.OK: "4", rules.NONE: NO_DATA}
 
 
@@ -186,6 +194,7 @@ def wall(user: User, at: datetime, span: Span | None = None) -> dict[str, Any]:
         "plan_sheet": geography.sheet(), "headline": next(one for one in standings if one.target.code == "response-15min"),
         "ahead": [(plan.targets()[code], ahead[code]) for code in plan.targets() if code in ahead],
         "late": tasks.listed(user, today, "late").count(), "at": at,
+        "wall_legend": [*((str(n), one) for n, (_edge, one) in enumerate(BEHIND_EDGES)), ("4", _("没有落后的"))],
         "known": max((one.at for one in standings if one.counted and one.at), default=at),
     }  # fmt: skip
 
@@ -201,6 +210,6 @@ def _tallied(ask: Asked) -> list[Spot]:
 def _tallied_one(one: Place, tally: dict[str, int]) -> Spot:
     known_ones = tally[rules.OK] + tally[rules.SLOW] + tally[rules.BEHIND]
     share = tally[rules.BEHIND] / known_ones if known_ones else 0.0
-    band = NO_DATA if not known_ones else "0" if share > 0.5 else "2" if tally[rules.BEHIND] else "4"
+    band = NO_DATA if not known_ones else str(sum(share <= edge for edge, _words in BEHIND_EDGES))
     aside = _("偏慢 %(n)s") % {"n": tally[rules.SLOW]}
     return Spot(one, str(tally[rules.BEHIND]), aside, band, "", (-tally[rules.BEHIND], one.code), _shape(one.code))

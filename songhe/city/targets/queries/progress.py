@@ -91,6 +91,21 @@ def by_place(user: User, target: Target, of: Place, within: Sequence[Place], spa
     ]
 
 
+def matrix(user: User, of: Place, within: Sequence[Place], span: Span, at: datetime) -> dict[str, list[Standing]]:
+    """Every target at each of the places below one, by code of the place. Three queries, and some for what is read live."""
+    gathering.gather()
+    wanted = list(plan.targets().values())
+    said = reported.newest(user, [one.code for one in wanted], [one.code for one in within], span.first)
+    facts = known.below_all(user, [one.indicator for one in wanted], of, list(within), [span], at)
+    return {
+        one.code: [
+            judged(target, one, span, at, _fact(facts, target, one, span, at), said.get((target.code, one.code)))
+            for target in wanted
+        ]
+        for one in within
+    }
+
+
 def judged(target: Target, place: Place, span: Span, at: datetime, fact: known.Fact | None, said: Reported | None) -> Standing:
     """The figure as it is known, with its light. A budget of another year says nothing about this one."""
     if said and target.kind == rules.YEARLY and said.month.year != span.first.year:

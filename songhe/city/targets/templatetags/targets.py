@@ -16,7 +16,7 @@ register = template.Library()
 SHAPES = {"ok": "●", "warn": "◆", "danger": "▲"}
 for name, fn in {
     "amount": words.number, "amount_of": words.figure, "lightword": words.light, "known": words.known, "missing": words.missing,
-    "nobody": words.nobody_yet, "chance": words.chance, "binds": words.binds,
+    "nobody": words.nobody_yet, "chance": words.chance, "binds": words.binds, "briefly": words.binds_briefly,
 }.items():  # fmt: skip
     register.filter(name, fn)
 
