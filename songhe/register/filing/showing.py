@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from songhe.register.access.models import BUREAU_ROLES, User
@@ -14,6 +16,8 @@ from songhe.register.providers import dated as provided
 from songhe.register.providers import queries as providers
 from songhe.register.providers.models import BedKind, Facility, Status
 
+PER_PAGE, SILENT = 40, 60
+SUMMED = ("people", "visits", "meals", "beds_taken")
 TONES = {
     Filing.Status.SUBMITTED: ("info", "clock"),
     Filing.Status.RECEIVED: ("ok", "check"),
@@ -94,22 +98,24 @@ def summary(facility: Facility, day: date) -> dict[str, Any]:
     }
 
 
-def months(user: User, month: date, day: date) -> dict[str, Any]:
+def months(user: User, month: date, day: date, page: Any = 1) -> dict[str, Any]:
     """Who has reported a month and who has not: two lists and what they add up to."""
-    mine = providers.facilities(user).order_by("division_path", "name")
-    told = list(
-        queries.reports(user).filter(month=month).select_related("facility").order_by("division_path", "facility__name")
-    )
-    silent = list(queries.unreported(mine, month))
+    rows = queries.reports(user).filter(month=month).order_by("division_path", "facility__name", "pk")
+    sums = rows.aggregate(**{name: Sum(name) for name in SUMMED})
+    told = Paginator(rows, PER_PAGE).get_page(page)
+    mine = providers.facilities(user).order_by("division_path", "name", "pk")
+    silent = Paginator(queries.unreported(mine, month), SILENT).get_page(1)
     names = places.names_of([*(row.division_path for row in told), *(row.division_path for row in silent)])
-    due = rules.report_due(month, dated.days(day).report_day)
+    due, after = rules.report_due(month, dated.days(day).report_day), rules.month_after(month)
     return {
         "month": month,
         "before": rules.month_before(month),
-        "after": rules.month_after(month) if rules.month_after(month) <= day.replace(day=1) else None,
+        "after": after if after <= day.replace(day=1) else None,
         "told": [(row, names[row.division_path]) for row in told],
         "silent": [(row, names[row.division_path]) for row in silent],
-        "sums": {name: sum(getattr(row, name) for row in told) for name in ("people", "visits", "meals", "beds_taken")},
+        "page": told,
+        "number": silent.paginator.count,
+        "sums": {name: value or 0 for name, value in sums.items()},
         "due": due,
         "late": due < day,
     }

@@ -197,7 +197,7 @@ def report(request: UserRequest, pk: UUID) -> HttpResponse:
 @roles(*KEEPERS)
 def reports(request: UserRequest) -> HttpResponse:
     """Who has reported a month, what it adds up to, and who has not."""
-    context = showing.months(request.user, _month(request), today())
+    context = showing.months(request.user, _month(request), today(), request.GET.get("page"))
     return render(request, "filing/reports.html", context)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from songhe.register.providers.models import Facility
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-SPANS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—至到~]\s*(\d{1,2}):(\d{2})")
+SPANS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—至到~]\s*(\d{1,2}):(\d{2})")  # words: data
 WEEK, WORKDAYS, WEEKEND = DAYS, DAYS[:5], DAYS[5:]
 
 
@@ -53,7 +53,7 @@ class Hours(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        read = SPANS.fullmatch(text.replace("：", ":").strip())
+        read = SPANS.fullmatch(text.replace("：", ":").strip())  # words: data
         if read is None:
             raise forms.ValidationError(gettext("请写成 08:00-18:00 的样子；不开放请留空。"))
         hour, minute, until, last = map(int, read.groups())
@@ -81,4 +81,4 @@ class FacilityField(forms.ModelChoiceField):
         super().__init__(**{"queryset": Facility.objects.none(), "empty_label": _("没有"), **kwargs})
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}（{obj.get_kind_display()}）"
+        return gettext("%(name)s（%(kind)s）") % {"name": obj.name, "kind": obj.get_kind_display()}

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -74,8 +75,24 @@ class EnterForm(forms.Form):
 
     def __init__(self, data: Any = None, *, user: User, today: date, site: Site | None = None) -> None:
         super().__init__(data, initial={"on": today, "site": site})
-        self.fields["site"].queryset = queries.sites(user).order_by("division_path", "name")  # type: ignore[attr-defined]
+        self.fields["site"].queryset = _sites(user, (data or {}).get("site") or (site and site.pk))  # type: ignore[attr-defined]
         _choices(self, user)
+
+
+def is_key(text: str) -> bool:
+    """True for what can be the key of a row."""
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def _sites(user: User, chosen: Any) -> Any:
+    """Buildings to choose from: a county's. A city's are too many for a list: there one starts from the building's page."""
+    rows = queries.sites(user).order_by("division_path", "name")
+    if user.division.level != Level.CITY:
+        return rows
+    return rows.filter(pk=chosen) if is_key(str(chosen)) else rows.none()
 
 
 def _choices(form: forms.Form, user: User) -> None:

@@ -14,7 +14,7 @@ from songhe.register.access.models import BUREAU_ROLES, Role, User
 from songhe.register.places import queries as places
 from songhe.register.providers import actions, dated, queries, rules
 from songhe.register.providers.fields import DAYS
-from songhe.register.providers.models import CENTERS, ENDED, Equipment, Facility, Licence, Site, Status
+from songhe.register.providers.models import CENTERS, ENDED, Equipment, Facility, Kind, Licence, Site, Status
 
 TONES = {
     Status.PLANNED: ("", "pencil"),
@@ -73,7 +73,7 @@ def rows(found: Sequence[Facility], day: date) -> list[dict[str, Any]]:
     keys, rule = [row.pk for row in found], dated.operating(day)
     names = places.names_of(row.division_path for row in found)
     beds, licences = queries.beds_of(keys), queries.licences_of(keys, day)
-    signs = queries.signs_at({row.site_id for row in found})
+    signs = queries.signs_counted({row.site_id for row in found})
     return [
         {
             "row": row,
@@ -82,7 +82,7 @@ def rows(found: Sequence[Facility], day: date) -> list[dict[str, Any]]:
             "beds": beds.get(row.pk),
             "free": beds[row.pk][0] - beds[row.pk][1] if row.pk in beds and row.status == Status.OPERATING else None,
             "licence": licence(licences[row.pk], day) if row.pk in licences else None,
-            "signs": len(signs.get(row.site_id, [])),
+            "signs": signs.get(row.site_id, 0),
             "quiet": is_quiet(row, day, rule),
         }
         for row in found
@@ -194,13 +194,14 @@ def drawing(found: Iterable[Facility], day: date, *, own: UUID | None = None) ->
     `own`: an operator looks, and only what it runs has a page for it.
     """
     rule, lines = dated.operating(day), []
+    kinds, statuses, page = dict(Kind.choices), dict(Status.choices), reverse("providers:list")
     points: dict[Any, dict[str, Any]] = {}
     for row in found:
         points[row.pk] = {
-            "key": str(row.pk), "name": row.name, "kind": row.get_kind_display(), "status": row.get_status_display(),
+            "key": str(row.pk), "name": row.name, "kind": str(kinds[row.kind]), "status": str(statuses[row.status]),
             "lat": row.site.lat, "lng": row.site.lng, "center": row.kind in CENTERS, "look": _look(row, day, rule),
             "by": row.center_id,
-            "href": reverse("providers:facility", args=[row.pk]) if own is None or row.operator_id == own else "",
+            "href": f"{page}{row.pk}/" if own is None or row.operator_id == own else "",
         }  # fmt: skip
     for point in points.values():
         leads = points.get(point.pop("by"))

@@ -13,15 +13,16 @@ from songhe.register.providers import rules
 from songhe.register.providers.actions.places import note
 from songhe.register.providers.models import Asset, Facility, Transfer, TransferLine
 
+PIECES = "件"  # words: data
 Sent = Sequence[tuple[Asset, int]]
 Came = Mapping[UUID, tuple[int, str]]
 """By line: how many came, and why some did not."""
 
 
 def enter_asset(
-    *, facility: Facility, name: str, count: int, by: Actor, at: datetime, measure: str = "件", value_cents: int = 0,
+    *, facility: Facility, name: str, count: int, by: Actor, at: datetime, measure: str = PIECES, value_cents: int = 0,
     acquired_on: date | None = None, source: str = "",
-) -> Asset:  # fmt: skip  # words: data
+) -> Asset:  # fmt: skip
     """Put things on the list of a facility."""
     told = {"measure": measure, "value_cents": value_cents, "acquired_on": acquired_on, "source": source}
     row = Asset(facility=facility, name=name, count=count, **told)

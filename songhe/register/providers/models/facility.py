@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songhe.base.moves import Moves
@@ -81,7 +81,8 @@ class Facility(Row):
 
     def why_not(self, verb: str) -> str:
         """For whoever comes too late or too early."""
-        return _t("“%(name)s”现在是“%(status)s”，不能做这一步。") % {"name": self.name, "status": self.get_status_display()}
+        said = {"name": self.name, "status": self.get_status_display()}
+        return gettext("“%(name)s”现在是“%(status)s”，不能做这一步。") % said
 
     @property
     def feeds(self) -> Any:

@@ -35,8 +35,10 @@ from songhe.register.providers.queries.pages import (
     found,
     licences_of,
     overview,
+    points,
     reforms,
     signs_at,
+    signs_counted,
     traces,
 )
 
@@ -59,6 +61,7 @@ __all__ = [
     "operators",
     "overview",
     "pipeline",
+    "points",
     "public_facilities",
     "public_facility",
     "quiet",
@@ -67,6 +70,7 @@ __all__ = [
     "sentence",
     "shared_sites",
     "signs_at",
+    "signs_counted",
     "sites",
     "staff_sums",
     "states",

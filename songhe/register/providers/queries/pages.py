@@ -63,6 +63,12 @@ def _flagged(rows: QuerySet[Facility], flag: str, day: date) -> QuerySet[Facilit
     return rows
 
 
+def points(rows: QuerySet[Facility]) -> QuerySet[Facility]:
+    """Only what a map draws of them."""
+    drawn = ("name", "kind", "status", "status_on", "footprint_on", "center_id", "operator_id", "site__lat", "site__lng")
+    return rows.select_related(None).select_related("site").only(*drawn)
+
+
 @dataclass(frozen=True)
 class Overview:
     """The figures above a list."""
@@ -113,6 +119,12 @@ def signs_at(sites: Iterable[UUID]) -> dict[UUID, list[Facility]]:
     for row in Facility.objects.filter(site_id__in=list(sites)).exclude(status__in=ENDED).order_by("name"):
         found.setdefault(row.site_id, []).append(row)
     return found
+
+
+def signs_counted(sites: Iterable[UUID]) -> dict[UUID, int]:
+    """By building: how many signs hang there."""
+    rows = Facility.objects.filter(site_id__in=list(sites)).exclude(status__in=ENDED).order_by()
+    return dict(rows.values_list("site_id").annotate(n=Count("pk")))
 
 
 @dataclass(frozen=True)

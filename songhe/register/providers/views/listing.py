@@ -15,7 +15,7 @@ from songhe.register.places import queries as places
 from songhe.register.providers import queries, showing
 from songhe.register.providers.models import Kind, Status
 
-PER_PAGE, MOST_POINTS = 50, 1500
+PER_PAGE, MOST_POINTS = 40, 1500
 KEEPERS = BUREAU_ROLES | {Role.OPERATOR}
 
 
@@ -28,7 +28,7 @@ def facilities(request: UserRequest) -> HttpResponse:
     seen = queries.overview(request.user, day)
     context = {"said": said, "sentence": showing.finding(seen), "tiles": showing.tiles(seen), **_words()}
     if request.GET.get("view") == "map":
-        drawing = showing.drawing(rows[:MOST_POINTS], day)
+        drawing = showing.drawing(queries.points(rows)[:MOST_POINTS], day)
         return render(request, "providers/map.html", {**context, "drawing": drawing, "number": len(drawing["points"])})
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "providers/list.html", {**context, "page": page, "listed": showing.rows(list(page), day)})

@@ -23,6 +23,7 @@ from songhe.register.providers.forms import (
     MoveForm,
     PictureForm,
     SiteForm,
+    is_key,
     keep_form,
 )
 from songhe.register.providers.models import Facility, Picture, Site
@@ -60,7 +61,8 @@ def facility(request: UserRequest, pk: UUID) -> HttpResponse:
 def new(request: UserRequest) -> HttpResponse:
     """Put a function into a building, a known one or a new one."""
     user, at = request.user, clock.now()
-    chosen = queries.sites(user).filter(pk=request.GET["site"]).first() if _is_key(request.GET.get("site")) else None
+    wanted = request.GET.get("site", "")
+    chosen = queries.sites(user).filter(pk=wanted).first() if is_key(wanted) else None
     form = EnterForm(request.POST or None, user=user, today=localtime(at).date(), site=chosen)
     site = SiteForm(request.POST if request.POST and not request.POST.get("site") else None, user=user)
     if request.method == "POST" and form.is_valid() and (form.cleaned_data["site"] or site.is_valid()):
@@ -71,13 +73,6 @@ def new(request: UserRequest) -> HttpResponse:
         return redirect("providers:facility", row.pk)
     wrong = form.errors or site.errors
     return render(request, "providers/new.html", {"form": form, "site": site}, status=422 if wrong else 200)
-
-
-def _is_key(text: str | None) -> bool:
-    try:
-        return bool(UUID(text or ""))
-    except ValueError:
-        return False
 
 
 @require_http_methods(["GET", "POST"])
