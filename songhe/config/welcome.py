@@ -33,7 +33,8 @@ def address() -> str:
 
 def _addresses() -> list[str]:
     door = f"{settings.DOOR_HOST}:{settings.DOOR_PORT}"
-    return [f"Songhe is up.   pages: {address()}/   device door: mqtt://{door}", f"Everybody, without a log-in: {address()}/public/"]
+    up = f"Songhe is up.   pages: {address()}/   device door: mqtt://{door}"
+    return [up, f"Everybody, without a log-in: {address()}/public/"]
 
 
 def _log_ins() -> list[str]:
