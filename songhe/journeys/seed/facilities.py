@@ -11,7 +11,7 @@ from typing import Any
 
 from songhe.base.rows import Row
 from songhe.journeys.seed import facility_facts as facts
-from songhe.journeys.seed import facility_scenes
+from songhe.journeys.seed import facility_scenes, facility_tables
 from songhe.journeys.seed.ground import DICE, HANYIN, HOME, PUXI, SEEDER, Dice, Ground, words
 from songhe.register.access.models import User
 from songhe.register.places import queries as places
@@ -62,7 +62,7 @@ def sow(ground: Ground, accounts: dict[str, User]) -> int:
     for code, (county, towns, villages) in sorted(by_county.items()):
         _county(stock, code, county, towns, villages)
     _lead(stock)
-    facts.clothe(stock)
+    facility_tables.clothe(stock)
     actions.pour(rows=stock.ordered(), place=city, by=SEEDER, at=ground.at)
     mine = next(row for row in stock.operators if row.division.code == HANYIN and row.chain)
     actions.seat_clerk(operator=mine, user=accounts["station"], by=SEEDER, at=ground.at)

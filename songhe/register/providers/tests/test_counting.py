@@ -91,3 +91,44 @@ def test_many_figures_cost_one_reading(django_assert_num_queries: object) -> Non
         among = queries.states("6109", DAY)
         for kind in Kind.values:
             queries.counted(kind, "6109", DAY, among=among)
+
+
+def test_what_is_to_come_stands_by_its_stage() -> None:
+    making.facility("一站", status="planned", on=date(2026, 5, 1), due_on=date(2027, 3, 1))
+    row = making.facility("二站", status="planned", on=date(2026, 5, 1), site=making.site("二号楼"))
+    actions.advance(facility=row, verb="approve", on=date(2026, 6, 1), paper="文", by=making.by(), at=cast.AT)
+    staged = queries.pipeline(queries.states("6109", DAY), "embedded_station")
+    assert {stage: [one.name for one in rows] for stage, rows in staged.items()} == {
+        "planned": ["一站"], "approved": ["二站"], "building": [],
+    }  # fmt: skip
+    before = queries.pipeline(queries.states("6109", date(2026, 5, 31)), "embedded_station")
+    assert len(before["planned"]) == 2 and before["planned"][0].due_on == date(2027, 3, 1)
+
+
+def test_towns_are_served_by_a_centre_and_by_what_it_leads() -> None:
+    center = making.facility("镇中心", "town_center")
+    making.facility("邻镇点", "village_point", site=making.site("邻镇楼", cast.HAOPING), center=center)
+    making.facility("无人带的点", "village_point", site=making.site("另一楼", cast.DONGSHENG))
+    among = queries.states("6109", DAY)
+    served = rules.towns_served(queries.counted("town_center", "6109", DAY, among=among).counted, among)
+    assert served == {f"6109/{cast.HANYIN}/{cast.PUXI_TOWN}", f"6109/{cast.ZIYANG}/{cast.HAOPING_TOWN}"}
+
+
+def test_sums_for_figures_are_of_the_place_that_is_asked() -> None:
+    home = making.facility("供养中心", "county_support_institution", staff=9, carers=6)
+    actions.set_beds(facility=home, counts={"nursing": 30, "reserve": 2}, by=making.by(), at=cast.AT)
+    making.licence(home, "fire", expires_on=DAY)
+    beds = queries.bed_sums("6109", {"county_support_institution"})
+    assert {row["kind"]: row["count"] for row in beds} == {"nursing": 30, "reserve": 2}
+    assert queries.holders("6109", "fire", DAY) == {home.pk}
+    assert queries.holders("6109", "fire", DAY + timedelta(days=1)) == set()
+    assert queries.staff_sums("6109") == {"staff": 9, "carers": 6}
+    assert queries.bed_sums("6109/610924", {"county_support_institution"}) == []
+    assert queries.staff_sums("6109/610924") == {"staff": 0, "carers": 0}
+
+
+def test_a_unit_answers_for_its_own() -> None:
+    making.facility()
+    assert queries.counted("embedded_station", "6109", DAY, unit=cast.HANYIN).number == 1
+    assert queries.counted("embedded_station", "6109", DAY, unit="610902-GX").number == 0
+    assert queries.states("6109", DAY, unit="610902-GX") == []

@@ -21,8 +21,8 @@ from songhe.register.access.models import BUREAU_ROLES
 from songhe.register.access.scope import UserRequest, roles
 from songhe.register.places import queries as places
 from songhe.register.providers import actions, dated, queries
-from songhe.register.providers.forms import AssetForm, OperatorForm, ReceiptForm, TransferForm
 from songhe.register.providers.models import Asset, Facility, Operator, Transfer
+from songhe.register.providers.paper_forms import AssetForm, OperatorForm, ReceiptForm, TransferForm
 from songhe.register.providers.views.listing import KEEPERS, PER_PAGE
 from songhe.register.providers.views.one import mine
 
