@@ -3,18 +3,24 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from songhe.base import clock
+from songhe.base import indicators as base
 from songhe.base.models import JournalEntry
 from songhe.care.assessment import actions as assessment
 from songhe.care.assessment import instruments
 from songhe.care.assessment.tests import scene
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import Response
+from songhe.city.targets import actions as targets
+from songhe.city.targets import composing
+from songhe.city.targets.models import Publication
+from songhe.city.targets.places import place
 from songhe.links.devices import actions as door
 from songhe.links.devices.models import Credential, DeadLetter
 from songhe.links.notify import actions as notify
@@ -55,7 +61,10 @@ OWN = {
     "partner:revoke",
 }
 """What belongs to one user and not to a place."""
-REFERENCE = {"places:children", "bureau:stage", "bureau:figure", "bureau:calls", "bureau:export", "partner-v1:get_figure"}
+REFERENCE = {
+    "targets:target", "targets:rows", "targets:report", "targets:measure", "places:children", "bureau:stage", "bureau:figure",
+    "bureau:calls", "bureau:export", "partner-v1:get_figure",
+}  # fmt: skip
 """Addresses whose argument is a word of the city (a division's code, a figure's), not an object of a county."""
 PUBLIC = {"portal:facility", "portal:article", "portal:dataset", "portal:file", "providers:picture"}
 """What everybody may read, without a log-in. `songhe/desks/portal/tests/test_facts.py` holds what may stand there."""
@@ -125,6 +134,7 @@ class House:
         self._letters(by)
         self._life(by)
         self._facilities(by)
+        self._plans(by)
         _standing(self)
 
     def _told(self) -> None:
@@ -193,6 +203,22 @@ class House:
         self.token = Token.objects.get(user=self.liu)
         self.sign_in = SignIn.objects.filter(user=self.liu).first()
         self.kept = lists.save_list(user=self.liu, name="x", chosen={"living": "alone"}, at=self.at)
+
+    def _plans(self, by: dict[str, Any]) -> None:
+        """A task of the county, a figure that it reported, and a report that it published."""
+        county, month = cast.place(cast.HANYIN), base.month_of(self.at)
+        day = self.at.date() + timedelta(days=9)
+        told = {"measure": "rural-1.2", "title": "报选址", "department": "汉阴县民政局", "wanted": "选址表"}
+        self.task = targets.create(**told, division=county, due_on=day, **by)
+        figure = {"numerator": Decimal(200), "denominator": None, "department": "汉阴县财政局", "evidence": "文号"}
+        facts = {"target": "budget-other", "area": cast.HANYIN, "month": month.first, **figure}
+        self.reported = targets.report(**facts, **by)
+        clerk = cast.li_county()
+        content = composing.content(clerk, "meeting", place(clerk), month, self.at)
+        kept = {"kind": "meeting", "division_path": county.path, "month": month.first, "number": "x", "by_name": "李强"}
+        self.publication = Publication.objects.create(
+            **kept, published_at=self.at, user=clerk, content=content, digest="0" * 64
+        )
 
     def _life(self, by: dict[str, Any]) -> None:
         """An event that waits, and two files of one person, merged; a third one that only looks alike."""
@@ -364,6 +390,14 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(
         ("filing:price", "filing:offer_ending"), lambda house: {"pk": house.station.pk, "row": house.offer.pk},
     ),
+    **dict.fromkeys(
+        ("targets:task", "targets:reply", "targets:accept", "targets:send_back", "targets:withdraw", "targets:postpone"),
+        lambda house: {"key": house.task.pk},
+    ),
+    **dict.fromkeys(
+        ("targets:publication", "targets:paper", "targets:word"), lambda house: {"key": house.publication.pk},
+    ),
+    "targets:withdraw_report": lambda house: {"key": house.reported.pk},
     "partner-v1:get_device": lambda house: {"uid": house.device.uid},
 }  # fmt: skip
 """An object of 汉阴县 for each address that takes one. A new address without a sample fails the matrix."""

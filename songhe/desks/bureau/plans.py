@@ -27,9 +27,9 @@ from songhe.register.access.models import User
 FIRST_ON_THE_MAP = "town-centers"
 SHOWN, SHOWN_TASKS, SHOWN_CALLS = 7, 5, 2
 BEHIND_EDGES = (
-    (0.5, gettext_lazy("多半落后")),
-    (0.35, gettext_lazy("三分之一以上")),
-    (0.2, gettext_lazy("五分之一以上")),
+    (0.5, gettext_lazy("过半落后")),
+    (0.35, gettext_lazy("三分之一")),
+    (0.2, gettext_lazy("五分之一")),
     (0.0, gettext_lazy("少数")),
 )
 """Edges of the wall's colours, worst first: the share of a county's known targets that is behind."""
@@ -194,7 +194,7 @@ def wall(user: User, at: datetime, span: Span | None = None) -> dict[str, Any]:
         "plan_sheet": geography.sheet(), "headline": next(one for one in standings if one.target.code == "response-15min"),
         "ahead": [(plan.targets()[code], ahead[code]) for code in plan.targets() if code in ahead],
         "late": tasks.listed(user, today, "late").count(), "at": at,
-        "wall_legend": [*((str(n), one) for n, (_edge, one) in enumerate(BEHIND_EDGES)), ("4", _("没有落后的"))],
+        "wall_legend": [*((str(n), one) for n, (_edge, one) in enumerate(BEHIND_EDGES)), ("4", _("没有"))],
         "known": max((one.at for one in standings if one.counted and one.at), default=at),
     }  # fmt: skip
 
