@@ -24,6 +24,7 @@ from songhe.care.emergency import actions as emergency
 from songhe.care.fleet.models import Device, DeviceModel
 from songhe.register.places.forms import PlaceField
 from songhe.register.places.models import Unit
+from songhe.register.providers.tests import making
 from songhe.register.staff import actions as staff
 from tests import cast
 from tests.addresses import House
@@ -60,6 +61,9 @@ class Both:
         self.stock = Device.objects.create(
             uid="stock-1", model=DeviceModel.objects.get(code="sos-zb"), division_path="6109/610921"
         )
+        self.building = making.site("外县楼", cast.HAOPING)
+        self.center = making.facility("外县中心", "regional_center", site=self.building)
+        self.operator = making.operator("外县公司", number=9, division=cast.ZIYANG)
         begins = self.house.at + timedelta(days=2)
         hours = {"starts_at": begins, "ends_at": begins + timedelta(hours=8)}
         self.shift = staff.plan_shift(responder=self.house.zhou, **hours, **by)
@@ -128,6 +132,34 @@ def _start(both: Both) -> dict[str, Any]:
     return {"instrument": "gbt42195", "reason": "immediate", "place": "home", "base_date": str(day), "second": far.pk}
 
 
+def _entered(**more: Any) -> dict[str, Any]:
+    told = {
+        "name": "新站",
+        "kind": "embedded_station",
+        "status": "planned",
+        "on": "2026-11-01",
+        "paper": "文",
+        "nature": "public",
+    }
+    return {**told, "site-name": "新楼", "site-division": cast.PUXI, "site-address": "1号", **more}
+
+
+def _kept(**more: Any) -> dict[str, Any]:
+    return {"name": "蒲溪站", "staff": "1", "carers": "1", "nature": "public", "workdays": "", "weekend": "", **more}
+
+
+def _company(**more: Any) -> dict[str, Any]:
+    return {"credit_code": making.code(77), "name": "新公司", "kind": "company", "division": cast.HANYIN, **more}
+
+
+def _sent(both: Both, taker: Any) -> dict[str, Any]:
+    return {"taker": taker.pk, "paper": "文", f"n_{both.house.asset.pk}": "1"}
+
+
+def _station(both: Both) -> Any:
+    return both.house.station.pk
+
+
 TRIES = [
     Try("responder", _liu, _on("emergency:ask", _call_of), lambda both: {"responder": both.responder.pk}),
     Try("MergeForm.into", _liu, _on("emergency:merge", _call_of), lambda both: {"into": both.call.pk}),
@@ -161,6 +193,15 @@ TRIES = [
     Try("HouseholdForm.other", _liu, _on("people:join", _wang), lambda both: {"other": both.elder.pk}),
     Try("NewAssessorForm.user", _county, _on("assessment:new_assessor"), lambda both: _assessor(both.users["responder"])),
     Try("StartForm.second", lambda both: both.house.zhou.user, _on("assessment:start", _wang), _start),
+    Try("EnterForm.site", _county, _on("providers:new"), lambda both: _entered(site=both.building.pk)),
+    Try("EnterForm.operator", _county, _on("providers:new"), lambda both: _entered(operator=both.operator.pk)),
+    Try("EnterForm.center", _county, _on("providers:new"), lambda both: _entered(center=both.center.pk)),
+    Try("SiteForm.division", _county, _on("providers:new"), lambda both: _entered(**{"site-division": cast.HAOPING})),
+    Try("BureauForm.operator", _county, _on("providers:edit", _station), lambda both: _kept(operator=both.operator.pk)),
+    Try("BureauForm.center", _county, _on("providers:edit", _station), lambda both: _kept(center=both.center.pk)),
+    Try("OperatorForm.division", _county, _on("providers:new_operator"), lambda both: _company(division=cast.ZIYANG)),
+    Try("TransferForm.taker", _county, _on("providers:new_transfer", lambda both: both.house.home.pk),
+        lambda both: _sent(both, both.center)),
     Try("response", lambda both: both.house.zhou.user, _on("field:deeds"),
         lambda both: {"press": str(both.call.pk), "response": str(both.response.pk), "verb": "accept", "at": 0}),
 ]  # fmt: skip
@@ -210,6 +251,11 @@ OWN: dict[str, Callable[[Both], dict[str, Any]]] = {
     "AskForm.elder": lambda both: {"elder": both.house.wang.pk, "kind": "explain", "text": "为什么"},
     "HouseholdForm.other": lambda both: {"other": both.house.third.pk},
     "NewAssessorForm.user": lambda both: _assessor(both.house.chen.user),
+    "EnterForm.site": lambda both: _entered(site=both.house.station.site_id),
+    "SiteForm.division": lambda both: _entered(),
+    "BureauForm.operator": lambda both: _kept(operator=both.house.operator.pk),
+    "OperatorForm.division": lambda both: _company(),
+    "TransferForm.taker": lambda both: _sent(both, both.house.station),
     "IntakeForm.elder": lambda both: {**_intake(both), "elder": cast.ye_elder().pk},
 }
 

@@ -90,10 +90,20 @@ def pipeline(among: Iterable[State], kind: str) -> dict[str, list[State]]:
 
 
 def worked(prefix: str, day: date, *, days: int = 0) -> set[UUID]:
-    """Facilities that left a trace of work in the days before `day` (as many as the dated rule says): operated in fact."""
+    """Facilities that left a trace of work on `day` or in the days before it (as many as the dated rule says)."""
     first = day - timedelta(days=days or dated.operating(day).quiet_days)
-    rows = Footprint.objects.filter(scope.within(prefix, "facility__division_path"), day__gt=first, day__lte=day, count__gt=0)
+    rows = Footprint.objects.filter(scope.within(prefix, "facility__division_path"), day__gte=first, day__lte=day, count__gt=0)
     return set(rows.values_list("facility_id", flat=True).distinct())
+
+
+def hung_up(among: Iterable[State], traced: Collection[UUID], day: date) -> set[UUID]:
+    """Of these, as they stood on `day`, those that say they operate, past their grace and not among `traced` (`worked`).
+
+    The same as the list of them today (`quiet`), for any day and without a query.
+    """
+    grace = timedelta(days=dated.operating(day).grace_days)
+    silent = (one for one in among if one.status == Status.OPERATING and one.key not in traced)
+    return {one.key for one in silent if one.status_on <= day - grace}
 
 
 def bed_sums(prefix: str, kinds: Collection[str]) -> list[dict[str, Any]]:

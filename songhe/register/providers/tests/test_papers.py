@@ -158,7 +158,8 @@ def test_the_list_says_the_same_as_the_rule(back: int, quiet: bool) -> None:
     row = making.facility()
     actions.leave(facility=row, kind="meal", day=TODAY - timedelta(days=back), count=4)
     assert list(queries.quiet(Facility.objects.all(), TODAY)) == ([row] if quiet else [])
-    assert (row.pk in queries.worked("6109", TODAY)) is (back < 30)
+    traced = queries.worked("6109", TODAY)
+    assert queries.hung_up(queries.states("6109", TODAY), traced, TODAY) == ({row.pk} if quiet else set())
 
 
 def test_a_sign_in_is_a_trace_of_today() -> None:
