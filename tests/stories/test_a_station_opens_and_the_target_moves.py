@@ -57,7 +57,7 @@ def test_the_number_moves_and_says_why(sign_in: Any, monkeypatch: pytest.MonkeyP
 
     # A village point in the same building: the building counts once, and the list says so.
     hand["at"] += timedelta(minutes=5)
-    making.facility("蒲溪村养老点", "village_point", status="accepted", on=date(2026, 11, 26), site=station.site)
+    making.facility("蒲溪村养老点", "village_point", status="accepted", on=date(2026, 11, 20), site=station.site)
     worked(hand["at"])
     left = county.get(reverse("targets:rows", args=["village-points"]), {"part": "missing"}).context["page"].object_list
     assert [row.title for row in left] == ["蒲溪村养老点"] and "一栋建筑只算一次" in left[0].note
