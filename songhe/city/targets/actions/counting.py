@@ -34,12 +34,15 @@ BATCH = 5_000
 def plan_day(*, at: datetime) -> int:
     """Steps of this day: every indicator for the month that runs, the last one while it settles, and months never counted."""
     today = timezone.localdate(at)
+    there = set(Step.objects.filter(day=today).values_list("indicator", "version", "month"))
     steps = [
         Step(indicator=one.code, version=one.version, month=month.first, day=today)
         for one, counter in gathering.counted()
         for month in _months(one, counter, today)
+        if (one.code, one.version, month.first) not in there
     ]
-    return len(Step.objects.bulk_create(steps, ignore_conflicts=True)) if steps else 0
+    Step.objects.bulk_create(steps, ignore_conflicts=True)
+    return len(steps)
 
 
 def count_due(*, at: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Reports: the list, a look before publishing, one that was published, its paper and its Word document."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -29,8 +30,7 @@ def listed(request: UserRequest) -> HttpResponse:
     """What was published, and what may be made next."""
     page = Paginator(publications.publications(request.user), PAGE).get_page(request.GET.get("page"))
     told = names.names_of({row.division_path for row in page})
-    last = base.months_before(base.month_of(clock.now()), 2)[0]
-    form = PublishForm(initial={"kind": "monthly", "month": last.key})
+    form = PublishForm(initial=_next(clock.now()))
     rows = [(row, told[row.division_path]) for row in page]
     return render(request, "targets/reports.html", {"page": page, "rows": rows, "form": form})
 
@@ -39,7 +39,8 @@ def listed(request: UserRequest) -> HttpResponse:
 @roles(*BUREAU_ROLES)
 def preview(request: UserRequest) -> HttpResponse:
     """What would be published now."""
-    form, at = PublishForm(request.GET), clock.now()
+    at = clock.now()
+    form = PublishForm(request.GET or _next(at))
     if not form.is_valid() or form.cleaned_data["month"].starts_at > at:
         raise Http404
     kind, month = form.cleaned_data["kind"], form.cleaned_data["month"]
@@ -82,6 +83,11 @@ def word(request: UserRequest, key: UUID) -> HttpResponse:
     """To send."""
     row = get_object_or_404(publications.one(request.user, key))
     return _file(paper.word(row), WORD, f"{row.number}.docx")
+
+
+def _next(at: datetime) -> dict[str, str]:
+    """What is made next as a rule: the report of the month that is over."""
+    return {"kind": "monthly", "month": base.months_before(base.month_of(at), 2)[0].key}
 
 
 def _file(data: bytes, kind: str, name: str) -> HttpResponse:
