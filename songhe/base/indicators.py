@@ -172,7 +172,8 @@ def shared(key: Any, read: Callable[[], T]) -> T:
         return read()
     if key not in known:
         known[key] = read()
-    return known[key]  # type: ignore[no-any-return]
+    found: T = known[key]
+    return found
 
 
 _declared: dict[str, Indicator] = {}

@@ -1,5 +1,6 @@
 """Filters of this room's pages: `{% load targets %}`."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -14,10 +15,11 @@ from songhe.city.targets.queries.progress import Standing
 
 register = template.Library()
 SHAPES = {"ok": "●", "warn": "◆", "danger": "▲"}
-for name, fn in {
+FILTERS: dict[str, Callable[..., str]] = {
     "amount": words.number, "amount_of": words.figure, "lightword": words.light, "known": words.known, "missing": words.missing,
     "nobody": words.nobody_yet, "chance": words.chance, "binds": words.binds, "briefly": words.binds_briefly,
-}.items():  # fmt: skip
+}  # fmt: skip
+for name, fn in FILTERS.items():
     register.filter(name, fn)
 
 
