@@ -1,9 +1,9 @@
 """Any dashboard or drill-down at scale: how long does the server take, and when is the first thing drawn? Last line: JSON.
 
-A scratch node with the demo city (some 600 facilities, a year of calls), and three years of counts of every figure for all 2,074
-divisions poured into the table that pages read. Then every page of the plans is asked for again and again as the city and as a
-county; measured is the server's own time through Django's client. Before that, all figures of all divisions of one day are filled
-again from nothing known (`refill_s`). `paint_ms` is the first contentful paint of the slowest home page in Chromium on loopback.
+A scratch node with the demo city (some 600 facilities, a year of calls), and three years of counts of every figure for all
+2,074 divisions poured into the table that pages read. Then every page of the plans is asked for again and again as the city and
+as a county; measured is the server's own time through Django's client. Before that, all figures of all divisions of one day are
+filled again from nothing known (`refill_s`). `paint_ms` is the first contentful paint of the home page in Chromium on loopback.
 """
 
 import argparse

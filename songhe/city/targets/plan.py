@@ -77,7 +77,7 @@ def measures() -> dict[str, Measure]:
     return {
         row["measure"]: Measure(
             row["measure"], row["plan"], row["section"], row["title"], row["lead"],
-            tuple(filter(None, row["partners"].split("、"))), row["clause"], row["text"],
+            tuple(filter(None, row["partners"].split("、"))), row["clause"], row["text"],  # words: data
         )
         for row in _rows("measures.csv")
     }  # fmt: skip
