@@ -77,7 +77,8 @@ def measures() -> dict[str, Measure]:
     return {
         row["measure"]: Measure(
             row["measure"], row["plan"], row["section"], row["title"], row["lead"],
-            tuple(filter(None, row["partners"].split("、"))), row["clause"], row["text"],  # words: data
+            tuple(filter(None, row["partners"].split("、"))),  # words: data
+            row["clause"], row["text"],
         )
         for row in _rows("measures.csv")
     }  # fmt: skip

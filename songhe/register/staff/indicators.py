@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songhe.base import indicators as base
@@ -35,7 +35,7 @@ def _rows(user: Any, span: Span, at: datetime, path: str, part: str) -> list[Row
     mine = [one for one in villages if covers(county, one.path) and covers(user.scope, one.path)]
     chosen = [one for one in mine if part == "of" or (one.path in served) == (part == "met")]
     names = places.names_of({one.path.rsplit("/", 1)[0] for one in chosen})
-    told = _t("还没有登记养老协理员")
+    told = gettext("还没有登记养老协理员")
     return [
         Row(one.short_name, names[one.path.rsplit("/", 1)[0]], "" if one.path in served else told, met=one.path in served)
         for one in chosen
