@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext, override, trans_real
 from songhe.base.web import menu
 from songhe.care.emergency import actions
 from songhe.care.fleet.models import Device, DeviceModel
+from songhe.city.targets import plan
 from songhe.register.access.models import Role, User
 from songhe.register.people.models import Contact, Elder
 from songhe.register.places.models import Division
@@ -117,7 +118,14 @@ def names() -> list[str]:
         kept |= set(model.objects.values_list(field, flat=True))
     kept |= {skill for skills in Responder.objects.values_list("skills", flat=True) for skill in skills}
     kept |= {name[:1] for name in Elder.objects.values_list("name", flat=True)}  # where a face would be
-    return sorted(filter(None, kept), key=len, reverse=True)
+    return sorted(filter(None, kept | _planned()), key=len, reverse=True)
+
+
+def _planned() -> set[str]:
+    """What the two plans of the city say, word by word: it was decided in Chinese."""
+    rows = [*plan.targets().values(), *plan.measures().values()]
+    told = {value for row in rows for value in vars(row).values() if isinstance(value, str)}
+    return told | {name for row in plan.measures().values() for name in (row.lead, *row.partners)}
 
 
 def chinese_on(page: str) -> list[str]:

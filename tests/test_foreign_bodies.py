@@ -209,6 +209,7 @@ HARMLESS = {
     "IntakeForm.source",  # the page's own number of the press, so that a double click is one call
     "RegisterForm.model",  # models of devices belong to nobody
     "ListForm.place",  # of a list: narrows what one's own division shows; it is read from the address and never from a body
+    "TaskForm.division",  # only the city sets tasks, and every county is the city's
     "Filter.subject",  # of the auditor: narrows what his own division shows
 }
 

@@ -62,7 +62,7 @@ def _check(page: Any, axe: Any, address: str) -> None:
 def test_a_number_leads_to_its_calls(city: Any, page_for: Any) -> None:
     page = page_for("suncity")
     page.goto(city.url + "/bureau/")
-    page.get_by_role("link", name="15 分钟到场").first.click()
+    page.locator(".tiles").get_by_role("link", name="15 分钟到场").first.click()
     page.get_by_role("link", name="没做到的 3").click()
     assert page.locator("tbody tr").count() == 3
     page.locator("tbody tr a").first.click()
@@ -72,7 +72,7 @@ def test_a_number_leads_to_its_calls(city: Any, page_for: Any) -> None:
 def test_the_map_is_reached_by_keyboard_and_opens_the_county(city: Any, page_for: Any) -> None:
     page = page_for("suncity")
     page.goto(city.url + "/bureau/")
-    page.locator(".citymap a[aria-label^='汉阴县']").focus()
+    page.locator(".part-2 .citymap a[aria-label^='汉阴县']").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**where=610921**")
-    assert "蒲溪镇" in page.locator(".rank").inner_text()
+    assert "蒲溪镇" in page.locator(".part-2 .rank").inner_text()
