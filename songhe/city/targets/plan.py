@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext_lazy as _
 
+from songhe.base import dated
 from songhe.city.targets.rules import Lights
 
 DATA = Path(__file__).parent / "data"
@@ -105,13 +105,12 @@ def departments() -> list[str]:
 
 def lights(on: date) -> Lights:
     """How a light is decided on that day."""
-    found = _in_force(_yaml("lights.yaml"), on)
-    return Lights(**{name: value for name, value in found.items() if name not in {"valid_from", "clause"}})
+    return Lights(**dated.plain(dated.newest(DATA / "lights.yaml", on), "clause"))
 
 
 def pipeline(on: date) -> dict[str, Any]:
     """Stages of facilities on their way, by target, with the clause that says what the numbers are."""
-    return _in_force(_yaml("pipeline.yaml"), on)
+    return dated.newest(DATA / "pipeline.yaml", on)
 
 
 def _target(row: dict[str, str], steps: dict[str, Any], shares: dict[str, Any]) -> Target:
@@ -133,12 +132,3 @@ def _steps(name: str) -> dict[str, dict[str, dict[int, float]]]:
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (DATA / name).open(newline="", encoding="utf-8") as file:
         yield from csv.DictReader(file)
-
-
-@lru_cache(maxsize=4)
-def _yaml(name: str) -> list[dict[str, Any]]:
-    return list(yaml.safe_load((DATA / name).read_text()))
-
-
-def _in_force(entries: list[dict[str, Any]], on: date) -> dict[str, Any]:
-    return max((one for one in entries if one["valid_from"] <= on), key=lambda one: one["valid_from"], default=entries[0])

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from songhe.register.access import scope
 from songhe.register.access.models import User
 from songhe.register.filing.models import Filing, MonthlyReport, Offer, Price
 from songhe.register.providers import queries as providers
@@ -62,27 +61,10 @@ def history(facility: Facility) -> QuerySet[Price]:
     return Price.objects.filter(offer__facility=facility).select_related("offer", "filing").order_by("-valid_from", "pk")
 
 
-def offering(rows: QuerySet[Facility], service: str, day: date) -> QuerySet[Facility]:
-    """Of these facilities, the ones that offer a service on that day."""
-    offers = Offer.objects.filter(Q(ended_on=None) | Q(ended_on__gt=day), facility=OuterRef("pk"), service=service)
-    return rows.filter(Exists(offers))
-
-
 def unreported(rows: QuerySet[Facility], month: date) -> QuerySet[Facility]:
     """Of these facilities, the ones that operated in a month and have not reported it."""
     told = MonthlyReport.objects.filter(facility=OuterRef("pk"), month=month)
     return rows.filter(~Exists(told), status=Status.OPERATING, opened_on__lt=_next(month))
-
-
-def report_sums(prefix: str, month: date) -> QuerySet[MonthlyReport]:
-    """What the operators below `prefix` say of a month: their own word, for figures."""
-    return MonthlyReport.objects.filter(scope.within(prefix), month=month).select_related("facility")
-
-
-def filed(prefix: str) -> set[UUID]:
-    """Facilities below `prefix` with a receipt of their first filing."""
-    rows = Filing.objects.filter(scope.within(prefix), kind=Filing.Kind.FIRST, status=Filing.Status.RECEIVED)
-    return set(rows.values_list("facility_id", flat=True))
 
 
 def _next(month: date) -> date:

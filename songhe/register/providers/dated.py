@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import get_language
 
+from songhe.base import dated as base
 from songhe.register.providers import rules
 
 DATA = Path(__file__).parent / "data"
@@ -29,7 +28,7 @@ class Operating:
 
 def family(kind: str, day: date) -> rules.Family:
     """Within which kinds a building of this kind counts once, on that day."""
-    for row in _in_force("counting.yaml", day):
+    for row in base.in_force(DATA / "counting.yaml", day):
         if kind in row["kinds"]:
             return rules.Family(row["family"], tuple(row["kinds"]), row["stage"], row["version"], row["clause"])
     return rules.Family(kind, (kind,), "built", 1, "")
@@ -37,12 +36,12 @@ def family(kind: str, day: date) -> rules.Family:
 
 def operating(day: date) -> Operating:
     """What is in force on that day."""
-    return Operating(**_plain(_in_force("operating.yaml", day)[-1]))
+    return Operating(**base.plain(base.newest(DATA / "operating.yaml", day)))
 
 
 def needs(day: date) -> list[rules.Need]:
     """Which licences are needed for what, on that day; the clause in the reader's language."""
-    return [_need(row) for row in _in_force("licences.yaml", day)]
+    return [_need(row) for row in base.in_force(DATA / "licences.yaml", day)]
 
 
 def warn_days(day: date) -> dict[str, int]:
@@ -54,20 +53,3 @@ def _need(row: dict[str, Any]) -> rules.Need:
     kinds, blocks = frozenset(row["kinds"]), frozenset(row["blocks"])
     clause = row["clause_english" if (get_language() or "").startswith("en") else "clause"]
     return rules.Need(tuple(row["any_of"]), kinds, blocks, row["warn_days"], clause)
-
-
-def _in_force(name: str, day: date) -> list[dict[str, Any]]:
-    """Lines that hold on `day`; before the first of all the first ones hold."""
-    rows = _read(name)
-    first = min(row["valid_from"] for row in rows)
-    day = max(day, first)
-    return [row for row in rows if row["valid_from"] <= day and day <= row.get("valid_to", date.max)]
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in {"valid_from", "valid_to"}}
-
-
-@lru_cache
-def _read(name: str) -> list[dict[str, Any]]:
-    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
