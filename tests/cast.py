@@ -133,6 +133,11 @@ def zheng_operator() -> User:
     return user("zhenghui", "郑慧", "operator", HANYIN)
 
 
+def yang_carer() -> User:
+    """A carer with a phone; for which operator she goes is said where it matters (`carers.Carer`)."""
+    return user("yangmei", "杨梅", "carer", PUXI)
+
+
 def qian_auditor() -> User:
     """Auditor of the city."""
     return user("qianauditor", "钱文", "auditor", CITY)

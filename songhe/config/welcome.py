@@ -17,6 +17,7 @@ PAGES = {
     "system": "/system/",
     "security": "/account/users/",
     "operator": "/provider/",
+    "carer": "/round/",
 }
 NEAR = {"0.0.0.0": "127.0.0.1", "::": "localhost"}
 

@@ -25,6 +25,7 @@ class Role(models.TextChoices):
     SYSTEM = "system", _("系统管理员")
     SECURITY = "security", _("安全管理员")
     OPERATOR = "operator", _("服务机构")
+    CARER = "carer", _("护理员")
 
 
 DESK_ROLES = frozenset({Role.DISPATCHER, Role.LEAD})

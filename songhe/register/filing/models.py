@@ -125,6 +125,7 @@ class Offer(Row):
 
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="offers")
     service = models.CharField(_("服务"), max_length=12, choices=Service)
+    item = models.CharField(max_length=24, blank=True, default="", db_default="")  # of the service catalogue: bookable at home
     name = models.CharField(_("项目名称"), max_length=60, blank=True)  # 午餐（两荤一素）
     measure = models.CharField(_("计价单位"), max_length=6, choices=Measure, default=Measure.TIME)
     note = models.CharField(_("说明"), max_length=200, blank=True)

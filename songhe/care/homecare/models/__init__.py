@@ -1,0 +1,38 @@
+"""Nouns of the room."""
+
+from songhe.care.homecare.models.agreement import Agreement, CarePlan
+from songhe.care.homecare.models.order import ALIVE, DONE, Due, Order, Status, Taken
+from songhe.care.homecare.models.proof import (
+    Check,
+    Confirmation,
+    Correction,
+    HumanException,
+    Picture,
+    StepDone,
+    Suspicion,
+)
+from songhe.care.homecare.models.standing import Standing
+from songhe.care.homecare.models.words import Cancelled, Channel, Grade, Holidays
+
+__all__ = [
+    "ALIVE",
+    "DONE",
+    "Agreement",
+    "Cancelled",
+    "CarePlan",
+    "Channel",
+    "Check",
+    "Confirmation",
+    "Correction",
+    "Due",
+    "Grade",
+    "Holidays",
+    "HumanException",
+    "Order",
+    "Picture",
+    "Standing",
+    "Status",
+    "StepDone",
+    "Suspicion",
+    "Taken",
+]
