@@ -1,6 +1,7 @@
 # One door: `make help` lists everything. Needs Python 3.11 or newer and make; nothing else.
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
+unexport PYTHONDONTWRITEBYTECODE # compiling everything anew costs each process ten seconds
 VENV := .venv
 PY := $(VENV)/bin/python
 SONGHE := $(PY) -m songhe
