@@ -22,6 +22,7 @@ urlpatterns = [
     path("bulletin/", include("songhe.register.bulletin.urls")),
     path("facilities/", include("songhe.register.providers.urls")),
     path("filings/", include("songhe.register.filing.urls")),
+    path("carers/", include("songhe.register.carers.urls")),
     path("staff/", include("songhe.register.staff.urls")),
     path("fleet/", include("songhe.care.fleet.urls")),
     path("assessments/", include("songhe.care.assessment.urls")),
