@@ -88,6 +88,8 @@ INSTALLED_APPS = [
     "songhe.care.emergency",
     "songhe.care.assessment",
     "songhe.care.homecare",
+    "songhe.care.needs",
+    "songhe.care.complaints",
     "songhe.city.targets",
     "songhe.journeys",
     "songhe.desks",

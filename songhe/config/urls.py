@@ -27,6 +27,8 @@ urlpatterns = [
     path("fleet/", include("songhe.care.fleet.urls")),
     path("assessments/", include("songhe.care.assessment.urls")),
     path("calls/", include("songhe.care.emergency.urls")),
+    path("needs/", include("songhe.care.needs.urls")),
+    path("complaints/", include("songhe.care.complaints.urls")),
     path("targets/", include("songhe.city.targets.urls")),
     path("door/", include("songhe.links.devices.urls")),
     path("life/", include("songhe.desks.life.urls")),

@@ -29,6 +29,7 @@ def add_carer(*, operator: Operator, name: str, division: Division, by: Actor, a
     """Put a carer on an operator's list. Without a point of its own the round begins in the middle of the village."""
     row = Carer(operator=operator, name=name, division=division, division_path=division.path)
     row.lat, row.lng = division.lat, division.lng
+    _check(facts)
     with journal.deed(), tied_once():
         _set(row, facts)
         row.save()
@@ -38,6 +39,7 @@ def add_carer(*, operator: Operator, name: str, division: Division, by: Actor, a
 
 def change_carer(*, carer: Carer, by: Actor, at: datetime, **facts: Any) -> None:
     """Put facts right. The journal says which; what is sealed is not in it."""
+    _check(facts)
     with journal.deed(), tied_once():
         row = Carer.objects.select_for_update().get(pk=carer.pk)
         before = {name: _said(getattr(row, name)) for name in facts if name not in SEALED}
@@ -112,10 +114,13 @@ def _switch(carer: Carer, active: bool, verb: str, by: Actor, at: datetime) -> N
     carer.refresh_from_db()
 
 
-def _set(row: Carer, facts: dict[str, Any]) -> None:
+def _check(facts: dict[str, Any]) -> None:
     unknown = set(facts) - {field.name for field in Carer._meta.fields}
     if unknown:
         raise TypeError(f"no such facts of a carer: {sorted(unknown)}")
+
+
+def _set(row: Carer, facts: dict[str, Any]) -> None:
     station: Facility | None = facts.get("facility")
     if station is not None and station.operator_id != row.operator_id:
         raise Refused(_("这个站点不是本机构的。"))

@@ -34,8 +34,8 @@ def enter(user: User) -> Client:
     return client
 
 
-def go(client: Client, name: str, row: Carer, **data: Any) -> Any:
-    return client.post(reverse(f"carers:{name}", args=[row.pk]), data)
+def go(client: Client, deed: str, row: Carer, **data: Any) -> Any:
+    return client.post(reverse(f"carers:{deed}", args=[row.pk]), data)
 
 
 def test_an_operator_adds_a_carer_and_a_wrong_form_loses_nothing(yang: Carer) -> None:
