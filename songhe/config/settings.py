@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "songhe.care.homecare",
     "songhe.care.needs",
     "songhe.care.complaints",
+    "songhe.city.quality",
     "songhe.city.targets",
     "songhe.journeys",
     "songhe.desks",

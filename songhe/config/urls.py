@@ -29,6 +29,7 @@ urlpatterns = [
     path("calls/", include("songhe.care.emergency.urls")),
     path("needs/", include("songhe.care.needs.urls")),
     path("complaints/", include("songhe.care.complaints.urls")),
+    path("quality/", include("songhe.city.quality.urls")),
     path("targets/", include("songhe.city.targets.urls")),
     path("door/", include("songhe.links.devices.urls")),
     path("life/", include("songhe.desks.life.urls")),

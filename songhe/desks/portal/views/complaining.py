@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from songhe.base import clock
 from songhe.base.actors import Actor
+from songhe.base.rows import this_node
 from songhe.care.complaints import actions, queries
 from songhe.care.complaints.forms import ComplaintForm, TrackForm
 from songhe.care.complaints.models import Complaint, Source
@@ -53,7 +54,7 @@ def _complain(request: HttpRequest) -> HttpResponse:
     if form.is_machine:
         return _now(request, "portal/complaint.html", {"form": _form(request), "seen": True}, 422)
     place = form.cleaned_data["facility"]
-    path = place.division_path if place else places.city().path
+    path = place.division_path if place else places.division(this_node()).path
     made = actions.submit(division_path=path, **form.facts(), source=Source.PUBLIC, by=NOBODY, at=clock.now())
     return _now(request, "portal/complained.html", {"made": made}, 200)
 
@@ -104,5 +105,3 @@ def _now(request: HttpRequest, template: str, context: dict[str, Any], status: i
     answer = render(request, template, context, status=status)
     answer["Cache-Control"] = "no-store"
     return answer
-
-
