@@ -153,7 +153,7 @@ portrait_removal = _deed(actions.remove_portrait, lazy("%(name)s 的照片已删
 
 
 @require_http_methods(["GET", "POST"])
-@roles(*SEES, Role.CARER)
+@roles(*SEES)
 def portrait(request: UserRequest, pk: UUID) -> HttpResponse:
     """The carer's face; the operator puts it there."""
     row = mine(request, pk)
