@@ -15,8 +15,13 @@ from songhe.base.models import JournalEntry
 from songhe.care.assessment import actions as assessment
 from songhe.care.assessment import instruments
 from songhe.care.assessment.tests import scene
+from songhe.care.complaints import actions as complaints
+from songhe.care.complaints.actions.calling import Served
+from songhe.care.complaints.models import Callback
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import Response
+from songhe.care.needs import actions as needs
+from songhe.city.quality.models import Score
 from songhe.city.targets import actions as targets
 from songhe.city.targets import composing
 from songhe.city.targets.models import Publication
@@ -29,6 +34,7 @@ from songhe.links.sheets.tests import books
 from songhe.register.access import tokens
 from songhe.register.access.models import SignIn, Token
 from songhe.register.bulletin import actions as bulletin
+from songhe.register.carers import actions as carers
 from songhe.register.extracts import actions as extracts
 from songhe.register.filing import actions as filing
 from songhe.register.life import actions as life
@@ -135,6 +141,7 @@ class House:
         self._life(by)
         self._facilities(by)
         self._plans(by)
+        self._served(by)
         _standing(self)
 
     def _told(self) -> None:
@@ -246,6 +253,31 @@ class House:
         self.house_picture = providers.add_picture(facility=self.station, picture=cast.picture(), caption="门头", **by)
         self.filing = filing.submit(facility=self.station, kind="first", papers=[], **by)
         self.offer = filing.add_offer(facility=self.station, service="bathing", **by)
+
+    def _served(self, by: dict[str, Any]) -> None:
+        """A carer with papers, needs on their way, complaints, a call to be made, and a month that was judged."""
+        begins = self.at + timedelta(days=3)
+        self.carer = carers.add_carer(operator=self.operator, name="杨梅", division=cast.place(cast.PUXI), **by)
+        self.paper = carers.enter_certificate(carer=self.carer, kind="health", **by)
+        away = {"starts_at": begins, "ends_at": begins + timedelta(hours=8), "reason": "leave"}
+        self.absence = carers.enter_absence(carer=self.carer, **away, **by)
+        carers.show_portrait(carer=self.carer, picture=cast.picture(), **by)
+        self.need, self.sent = (needs.collect(elder=self.wang, channel="phone", item="bath-home", **by) for _ in range(2))
+        needs.offer(need=self.need, facility=self.station, **by)
+        self.referral = needs.refer(need=self.sent, kind="facility", facility=self.station, **by)
+        said = {"matter": "money", "words": "价目表六十，收了九十", "facility": self.station, **by}
+        path = self.wang.division_path
+        self.complaint = complaints.submit(division_path=path, source="family", user=self.daughter.user, **said).complaint
+        asked = complaints.submit(division_path=path, source="public", **said).complaint
+        complaints.accept(complaint=asked, **by)
+        complaints.ask_provider(complaint=asked, told="请说明", **by)
+        self.asked_complaint = asked
+        day = self.at.date() - timedelta(days=1)
+        served = Served(self.wang.pk, self.wang, self.station, "上门助浴", path, {"came": True})
+        complaints.draw(day=day, served=[served], at=self.at)
+        self.callback = Callback.objects.get()
+        facts = {"operator": self.operator, "division_path": path, "month": base.month_of(self.at).first, "points": 88.0}
+        self.score = Score.objects.create(facility=self.station, form_from=day, counted_at=self.at, orders=9, **facts)
 
 
 def _elder(house: House) -> dict[str, Any]:
@@ -397,6 +429,29 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(
         ("targets:publication", "targets:paper", "targets:word"), lambda house: {"key": house.publication.pk},
     ),
+    **dict.fromkeys(
+        ("carers:carer", "carers:edit", "carers:certificate", "carers:training", "carers:hours", "carers:absence",
+         "carers:deactivation", "carers:activation", "carers:portrait", "carers:portrait_removal", "carers:log_in"),
+        lambda house: {"pk": house.carer.pk},
+    ),
+    "carers:certificate_end": lambda house: {"pk": house.carer.pk, "row": house.paper.pk},
+    "carers:absence_withdrawal": lambda house: {"pk": house.carer.pk, "row": house.absence.pk},
+    "needs:collect": lambda house: {"elder": house.wang.pk},
+    **dict.fromkeys(
+        ("needs:need", "needs:classification", "needs:offer", "needs:referral", "needs:refusal", "needs:reopening"),
+        lambda house: {"pk": house.need.pk},
+    ),
+    **dict.fromkeys(
+        ("needs:taking", "needs:refusing", "needs:referral_withdrawal"), lambda house: {"pk": house.referral.pk},
+    ),
+    **dict.fromkeys(
+        ("complaints:complaint", "complaints:acceptance", "complaints:rejection", "complaints:investigation",
+         "complaints:question", "complaints:answer", "complaints:escalation", "complaints:closing", "complaints:my_complaint",
+         "complaints:agreement", "complaints:reopening"), lambda house: {"pk": house.complaint.pk},
+    ),
+    "complaints:statement": lambda house: {"pk": house.asked_complaint.pk},
+    **dict.fromkeys(("complaints:callback", "complaints:missed"), lambda house: {"pk": house.callback.pk}),
+    "quality:score": lambda house: {"pk": house.score.pk},
     "targets:withdraw_report": lambda house: {"key": house.reported.pk},
     "partner-v1:get_device": lambda house: {"uid": house.device.uid},
 }  # fmt: skip

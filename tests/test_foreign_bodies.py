@@ -69,6 +69,11 @@ class Both:
         self.shift = staff.plan_shift(responder=self.house.zhou, **hours, **by)
 
 
+def _carer(**more: Any) -> dict[str, Any]:
+    said = {"name": "新", "sex": "2", "division": cast.PUXI, "way": "bike", "day_minutes": 480, "week_minutes": 2400}
+    return {**said, **more}
+
+
 def _liu(both: Both) -> Any:
     return both.house.liu
 
@@ -202,6 +207,14 @@ TRIES = [
     Try("OperatorForm.division", _county, _on("providers:new_operator"), lambda both: _company(division=cast.ZIYANG)),
     Try("TransferForm.taker", _county, _on("providers:new_transfer", lambda both: both.house.home.pk),
         lambda both: _sent(both, both.center)),
+    Try("CarerForm.division", lambda both: both.house.clerk, _on("carers:new"), lambda both: _carer(division=cast.HAOPING)),
+    Try("CarerForm.facility", lambda both: both.house.clerk, _on("carers:new"), lambda both: _carer(facility=both.center.pk)),
+    Try("OfferForm.facility", _county, _on("needs:offer", lambda both: both.house.need.pk),
+        lambda both: {"facility": both.center.pk}),
+    Try("ReferForm.facility", _county, _on("needs:referral", lambda both: both.house.need.pk),
+        lambda both: {"kind": "facility", "facility": both.center.pk}),
+    Try("ComplaintForm.facility", _county, _on("complaints:new"),
+        lambda both: {"matter": "work", "words": "服务没做好", "facility": both.center.pk}),
     Try("response", lambda both: both.house.zhou.user, _on("field:deeds"),
         lambda both: {"press": str(both.call.pk), "response": str(both.response.pk), "verb": "accept", "at": 0}),
 ]  # fmt: skip
@@ -257,6 +270,9 @@ OWN: dict[str, Callable[[Both], dict[str, Any]]] = {
     "BureauForm.operator": lambda both: _kept(operator=both.house.operator.pk),
     "OperatorForm.division": lambda both: _company(),
     "TransferForm.taker": lambda both: _sent(both, both.house.station),
+    "CarerForm.division": lambda both: _carer(),
+    "ReferForm.facility": lambda both: {"kind": "facility", "facility": both.house.station.pk},
+    "ComplaintForm.facility": lambda both: {"matter": "work", "words": "服务没做好", "facility": both.house.station.pk},
     "IntakeForm.elder": lambda both: {**_intake(both), "elder": cast.ye_elder().pk},
 }
 

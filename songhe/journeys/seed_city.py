@@ -14,6 +14,7 @@ from songhe.journeys.seed import (
     elders,
     facilities,
     history,
+    needs,
     register,
     responders,
     targets,
@@ -71,6 +72,8 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
     tell(f"facilities {stations}")
     plans = targets.sow(ground, accounts)
     tell(f"plans {plans}")
+    asked = needs.sow(ground, accounts)
+    tell(f"needs {asked}")
     counts = {
         "users": len(accounts),
         "elders": len(people) + 1,

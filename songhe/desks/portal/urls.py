@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from songhe.desks.portal.views import finding, giving, telling
+from songhe.desks.portal.views import complaining, finding, giving, telling
 
 app_name = "portal"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("apply/", telling.matter, {"matter": "apply"}, name="apply"),
     path("book/", telling.matter, {"matter": "book"}, name="book"),
     path("complain/", telling.matter, {"matter": "complain"}, name="complain"),
+    path("complaint/", complaining.complaint, name="complaint"),
+    path("complaint/track/", complaining.tracking, name="tracking"),
     path("news/", telling.news, name="news"),
     path("news/<uuid:key>/", telling.article, name="article"),
     path("data/", giving.every, name="data"),

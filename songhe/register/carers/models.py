@@ -144,3 +144,39 @@ class Absence(Row):
 
     def __str__(self) -> str:
         return f"{self.carer} {self.starts_at:%m-%d}"
+
+
+class Training(Row):
+    """Hours that a carer learned on one day. What is owed in a year is a dated rule (`data/papers.yaml`)."""
+
+    carer = models.ForeignKey(Carer, on_delete=models.CASCADE, related_name="trainings")
+    on = models.DateField(_("哪天"))
+    hours = models.PositiveSmallIntegerField(_("学时"))
+    topic = models.CharField(_("学了什么"), max_length=80)
+    given_by = models.CharField(_("谁办的"), max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["-on", "-id"]
+        constraints = [
+            node_unique("training"),
+            models.CheckConstraint(condition=Q(hours__gte=1) & Q(hours__lte=24), name="training_hours_of_a_day"),
+        ]
+        indexes = [models.Index(fields=["carer", "on"], name="training_of_carer")]  # hours of a year
+
+    def __str__(self) -> str:
+        return f"{self.carer} {self.on} {self.hours}"
+
+
+class Portrait(Row):
+    """The carer's face, small and sealed: shown to the families this carer goes to, as long as the carer agrees."""
+
+    carer = models.OneToOneField(Carer, on_delete=models.CASCADE, related_name="portrait")
+    jpeg = SealedField()  # base64
+    agreed_at = models.DateTimeField()  # the carer's consent to being shown
+    by_name = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [node_unique("portrait")]
+
+    def __str__(self) -> str:
+        return f"{self.carer}"

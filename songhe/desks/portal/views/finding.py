@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.timezone import localtime
 
 from songhe.base import clock
+from songhe.city.quality import queries as quality
 from songhe.desks.portal import drawing, facts, near, words
 from songhe.desks.portal.open_page import FILES, open_page
 from songhe.register.bulletin import queries as bulletin
@@ -71,7 +72,7 @@ def facility(request: HttpRequest, key: UUID) -> HttpResponse:
         "drawing": drawing.of_one(spot, fed, centre), "open_now": words.open_now(spot.hours, at), "asked": asked,
         "offices": bulletin.near(facts.offices(at), spot.path, "complain"), "today": localtime(at).date(), "at": at,
         "place": facts.book(at).whole(entry) if (entry := facts.book(at).by_code.get(spot.path.rsplit("/", 1)[-1])) else "",
-        "back": near.asked_again(asked),
+        "back": near.asked_again(asked), "scores": quality.public(key),
     }  # fmt: skip
     return render(request, "portal/facility.html", context)
 

@@ -8,10 +8,15 @@ from django.core.management.base import BaseCommand
 
 from songhe.base import checkpoints, clock, seal
 from songhe.base.deadlines import fire_due
+from songhe.care.complaints import actions as complaints
+from songhe.care.complaints.models import ComplaintDue
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import CallDeadline
+from songhe.care.needs import actions as needs
+from songhe.care.needs.models import NeedDue
+from songhe.city.quality import actions as quality
 from songhe.city.targets import jobs as targets
-from songhe.journeys import device_heard, people_told
+from songhe.journeys import callbacks_drawn, device_heard, need_becomes_order, people_told
 from songhe.journeys.loops import Chore, run_until_stopped
 from songhe.links.notify import actions as notify
 from songhe.register.extracts import actions as extracts
@@ -52,6 +57,16 @@ def footprints(at: datetime) -> None:
     providers.gather(at=at)
 
 
+def needs_due(at: datetime) -> int:
+    """Say which needs nobody answered in time."""
+    return fire_due(NeedDue, at=at, fire=needs.fire)
+
+
+def complaints_due(at: datetime) -> int:
+    """Bring up to the city what nobody accepted or answered in time."""
+    return fire_due(ComplaintDue, at=at, fire=complaints.fire)
+
+
 CHORES = [
     Chore("deadlines", deadlines, 0.2, first=True),
     Chore("people told", people_told.run_once, 0.25, bell="journal"),
@@ -70,6 +85,11 @@ CHORES = [
     Chore("counts", targets.count, 15.0),
     Chore("tasks", targets.remind, 300.0),
     Chore("footprints", footprints, 900.0),
+    Chore("needs", needs_due, 30.0),
+    Chore("need orders", need_becomes_order.run_once, 2.0, bell="journal"),
+    Chore("complaints", complaints_due, 30.0),
+    Chore("call-backs", callbacks_drawn.draw_due, 600.0),
+    Chore("quality", quality.judge_due, 900.0),
 ]
 
 
