@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "songhe.care.emergency",
     "songhe.care.assessment",
     "songhe.care.homecare",
+    "songhe.care.meals",
     "songhe.city.targets",
     "songhe.journeys",
     "songhe.desks",

@@ -1,0 +1,56 @@
+"""Reads of the room, each for somebody; public ones and those of the workers say so."""
+
+from songhe.care.meals.queries.counts import (
+    chargeable,
+    kitchen,
+    month_sums,
+    precision,
+    sample_gaps,
+    served_days,
+    traces,
+    undecided,
+)
+from songhe.care.meals.queries.eating import Offered, near, orders_of, week_of
+from songhe.care.meals.queries.scoped import (
+    canteen,
+    canteens,
+    diners,
+    joinable,
+    known_diners,
+    menus,
+    my_elders,
+    orders,
+    pauses,
+    regulars,
+    samples,
+    services,
+    signals,
+)
+
+__all__ = [
+    "Offered",
+    "canteen",
+    "canteens",
+    "chargeable",
+    "diners",
+    "joinable",
+    "kitchen",
+    "known_diners",
+    "menus",
+    "month_sums",
+    "my_elders",
+    "near",
+    "orders",
+    "orders_of",
+    "pauses",
+    "precision",
+    "regulars",
+    "sample_gaps",
+    "samples",
+    "served_days",
+    "services",
+    "signals",
+    "traces",
+    "undecided",
+    "week_of",
+]
