@@ -30,6 +30,11 @@ def canteen(user: User, key: UUID) -> Facility:
     return get_object_or_404(providers.facilities(user), pk=key)
 
 
+def ready_to_serve(user: User) -> QuerySet[Facility]:
+    """Facilities of this user that operate and serve no meals yet."""
+    return providers.facilities(user).filter(~Exists(SERVES), status=Status.OPERATING).order_by("name", "pk")
+
+
 def _at_mine(user: User, rows: QuerySet[Any], path: str = "division_path") -> QuerySet[Any]:
     """Rows of an operator's facilities, or of a division."""
     if user.role == Role.OPERATOR:

@@ -80,7 +80,7 @@ def diner(elder: Elder | None = None) -> Diner:
 
 def somebody(name: str, **facts: Any) -> Elder:
     """Another elder of 蒲溪社区, 75 years old."""
-    village = cast.place(cast.PUXI)
+    village = cast.wang().division
     told = {"sex": "1", "birth_date": date(1951, 1, 1), "division": village, "division_path": village.path, **facts}
     return Elder.objects.filter(name=name).first() or Elder.objects.create(name=name, **cast.spelled(name), **told)
 
