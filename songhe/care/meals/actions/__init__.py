@@ -12,6 +12,7 @@ from songhe.care.meals.actions.canteens import (
 from songhe.care.meals.actions.closing import close_due, write_standing
 from songhe.care.meals.actions.diners import change_diet, end_regular, join, pause, renew_card, set_regular
 from songhe.care.meals.actions.ordering import cancel, order, why_not_ordered
+from songhe.care.meals.actions.pouring import pour
 from songhe.care.meals.actions.serving import (
     Swiped,
     add_guests,
@@ -44,6 +45,7 @@ __all__ = [
     "no_answer",
     "order",
     "pause",
+    "pour",
     "prepare",
     "prepare_all",
     "publish",

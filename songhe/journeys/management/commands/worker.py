@@ -10,6 +10,7 @@ from songhe.base import checkpoints, clock, seal
 from songhe.base.deadlines import fire_due
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import CallDeadline
+from songhe.care.meals import actions as meals
 from songhe.city.targets import jobs as targets
 from songhe.journeys import device_heard, people_told
 from songhe.journeys.loops import Chore, run_until_stopped
@@ -52,6 +53,11 @@ def footprints(at: datetime) -> None:
     providers.gather(at=at)
 
 
+def meals_due(at: datetime) -> int:
+    """Close meals that are over, and write the standing orders of the days ahead."""
+    return meals.close_due(at) + meals.write_standing(at)
+
+
 CHORES = [
     Chore("deadlines", deadlines, 0.2, first=True),
     Chore("people told", people_told.run_once, 0.25, bell="journal"),
@@ -70,6 +76,7 @@ CHORES = [
     Chore("counts", targets.count, 15.0),
     Chore("tasks", targets.remind, 300.0),
     Chore("footprints", footprints, 900.0),
+    Chore("meals", meals_due, 60.0),
 ]
 
 
