@@ -214,8 +214,8 @@ def _signals(kitchen: Kitchen) -> None:
         day = kitchen.ground.today - timedelta(days=back + 1)
         row = Signal(
             elder=diner.elder, division_path=diner.division_path, facility=diner.facility, cause="missed",
-            came=20 + n % 3, of=23, missed=[[(day - timedelta(days=1)).isoformat(), "lunch"], [day.isoformat(), "lunch"]], synthetic=True,
-            opened_at=at - timedelta(days=back, hours=3),
+            missed=[[(day - timedelta(days=1)).isoformat(), "lunch"], [day.isoformat(), "lunch"]],
+            came=20 + n % 3, of=23, synthetic=True, opened_at=at - timedelta(days=back, hours=3),
         )  # fmt: skip
         if n >= 2:
             found = said["found"][(n - 2) % len(said["found"])]
