@@ -45,7 +45,7 @@ def yuan(cents: int) -> str:
 
 
 def marks_of(codes: Sequence[str]) -> list[str]:
-    """软食, 低糖."""
+    """The words of marks, in their order."""
     return [str(Mark(code).label) for code in codes if code in Mark.values]
 
 
