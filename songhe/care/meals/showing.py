@@ -6,8 +6,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from songhe.care.meals import dated, queries, rules
 from songhe.care.meals.models import (
@@ -35,7 +34,7 @@ TONES = {
     Status.CANCELLED: ("", "x"),
 }
 SIGNAL_TONES = {"open": ("danger", "alert-triangle"), "looked": ("warn", "walk"), "closed": ("ok", "check")}
-PAYERS = {"county": lazy("县级财政"), "city": lazy("市级财政")}
+PAYERS = {"county": gettext_lazy("县级财政"), "city": gettext_lazy("市级财政")}
 SHOWN_GAPS = 20
 
 

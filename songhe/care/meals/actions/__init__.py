@@ -10,7 +10,7 @@ from songhe.care.meals.actions.canteens import (
     write_menu,
 )
 from songhe.care.meals.actions.closing import close_due, write_standing
-from songhe.care.meals.actions.diners import change_diet, end_regular, join, pause, renew_card, set_regular
+from songhe.care.meals.actions.diners import change_diet, end_regular, join, pause, renew_card, resume_regular, set_regular
 from songhe.care.meals.actions.ordering import cancel, order, why_not_ordered
 from songhe.care.meals.actions.pouring import pour
 from songhe.care.meals.actions.serving import (
@@ -50,6 +50,7 @@ __all__ = [
     "prepare_all",
     "publish",
     "renew_card",
+    "resume_regular",
     "serve",
     "set_regular",
     "swipe",

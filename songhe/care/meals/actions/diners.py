@@ -94,6 +94,15 @@ def end_regular(*, regular: Regular, by: Actor, at: datetime) -> None:
     regular.refresh_from_db()
 
 
+def resume_regular(*, regular: Regular, by: Actor, at: datetime) -> None:
+    """It was ended by mistake. Where another one runs for this meal by now, that one stays."""
+    with journal.deed():
+        if not Regular.objects.filter(diner=regular.diner_id, meal=regular.meal, ends_on=None).exists():
+            Regular.objects.filter(pk=regular.pk).update(ends_on=None)
+            note(regular, "resume", by, at, meal=regular.meal)
+    regular.refresh_from_db()
+
+
 def pause(*, diner: Diner, first: date, last: date, why: str, by: Actor, at: datetime) -> Pause:
     """Away from … to …: what may still be taken back is, and nothing of these days is a signal."""
     if last < first or last - first > LONGEST:
