@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.timezone import localdate
 
 from songhe.base import clock
 from songhe.base import indicators as base
@@ -20,6 +21,9 @@ from songhe.care.complaints.actions.calling import Served
 from songhe.care.complaints.models import Callback
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import Response
+from songhe.care.meals import actions as meals
+from songhe.care.meals.models import Signal
+from songhe.care.meals.tests import scene as meal_scene
 from songhe.care.needs import actions as needs
 from songhe.city.quality.models import Score
 from songhe.city.targets import actions as targets
@@ -72,7 +76,7 @@ REFERENCE = {
     "bureau:calls", "bureau:export", "partner-v1:get_figure",
 }  # fmt: skip
 """Addresses whose argument is a word of the city (a division's code, a figure's), not an object of a county."""
-PUBLIC = {"portal:facility", "portal:article", "portal:dataset", "portal:file", "providers:picture"}
+PUBLIC = {"portal:facility", "portal:article", "portal:dataset", "portal:file", "providers:picture", "meals:public_week"}
 """What everybody may read, without a log-in. `songhe/desks/portal/tests/test_facts.py` holds what may stand there."""
 
 
@@ -140,6 +144,7 @@ class House:
         self._letters(by)
         self._life(by)
         self._facilities(by)
+        self._meals(by)
         self._plans(by)
         self._served(by)
         _standing(self)
@@ -278,6 +283,19 @@ class House:
         self.callback = Callback.objects.get()
         facts = {"operator": self.operator, "division_path": path, "month": base.month_of(self.at).first, "points": 88.0}
         self.score = Score.objects.create(facility=self.station, form_from=day, counted_at=self.at, orders=9, **facts)
+
+    def _meals(self, by: dict[str, Any]) -> None:
+        """A canteen where Wang eats: her card, a lunch of tomorrow, a standing order, a sample, and a signal."""
+        where, day = meal_scene.canteen(), localdate(self.at)
+        self.canteen, self.lunch = where, meal_scene.lunch(where)
+        self.diner = meals.join(elder=self.wang, facility=where, **by)
+        ordered = {"diner": self.diner, "service": self.lunch, "channel": "desk", "day": day + timedelta(days=1)}
+        self.portion = meals.order(**ordered, **by)
+        told = {"diner": self.diner, "facility": where, "meal": "lunch", "weekdays": [0, 1], "way": "eat_in"}
+        self.regular = meals.set_regular(**told, **by)
+        self.sample = meals.keep_sample(facility=where, day=day, meal="lunch", dish="红烧肉", grams=130, **by)
+        facts = {"elder": self.wang, "division_path": self.wang.division_path, "facility": where, "cause": "missed"}
+        self.signal = Signal.objects.create(**facts, missed=[[day.isoformat(), "lunch"]], opened_at=self.at)
 
 
 def _elder(house: House) -> dict[str, Any]:
@@ -452,6 +470,25 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     "complaints:statement": lambda house: {"pk": house.asked_complaint.pk},
     **dict.fromkeys(("complaints:callback", "complaints:missed"), lambda house: {"pk": house.callback.pk}),
     "quality:score": lambda house: {"pk": house.score.pk},
+    **dict.fromkeys(
+        ("meals:day", "meals:drive", "meals:swipe", "meals:prepared", "meals:services", "meals:week", "meals:publication",
+         "meals:samples", "meals:diners", "meals:sheet", "meals:public_week"), lambda house: {"pk": house.canteen.pk},
+    ),
+    "meals:menu": lambda house: {"pk": house.canteen.pk, "day": localdate(house.at).isoformat(), "meal": "lunch"},
+    **dict.fromkeys(("meals:service", "meals:ending", "meals:guests"), lambda house: {"pk": house.lunch.pk}),
+    **dict.fromkeys(
+        ("meals:prepare", "meals:eat", "meals:deliver", "meals:no_answer", "meals:cancel"),
+        lambda house: {"pk": house.portion.pk},
+    ),
+    **dict.fromkeys(
+        ("meals:diner", "meals:regular", "meals:pause", "meals:diet", "meals:card", "meals:code"),
+        lambda house: {"pk": house.diner.pk},
+    ),
+    "meals:phone_order": lambda house: {"pk": house.diner.pk, "service": house.lunch.pk},
+    "meals:order": lambda house: {"elder": house.wang.pk, "service": house.lunch.pk},
+    "meals:regular_ending": lambda house: {"pk": house.regular.pk},
+    "meals:discard": lambda house: {"pk": house.sample.pk},
+    **dict.fromkeys(("meals:signal", "meals:look"), lambda house: {"pk": house.signal.pk}),
     "targets:withdraw_report": lambda house: {"key": house.reported.pk},
     "partner-v1:get_device": lambda house: {"uid": house.device.uid},
 }  # fmt: skip

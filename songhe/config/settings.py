@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "songhe.care.needs",
     "songhe.care.complaints",
     "songhe.city.quality",
+    "songhe.care.meals",
     "songhe.city.targets",
     "songhe.journeys",
     "songhe.desks",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("staff/", include("songhe.register.staff.urls")),
     path("fleet/", include("songhe.care.fleet.urls")),
     path("assessments/", include("songhe.care.assessment.urls")),
+    path("meals/", include("songhe.care.meals.urls")),
     path("calls/", include("songhe.care.emergency.urls")),
     path("needs/", include("songhe.care.needs.urls")),
     path("complaints/", include("songhe.care.complaints.urls")),

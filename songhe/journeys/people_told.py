@@ -21,6 +21,7 @@ from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import ACTIVE, Call, Response
 from songhe.journeys.escalations_told import escalated
 from songhe.journeys.life import relatives
+from songhe.journeys.meals_told import signalled
 from songhe.journeys.notice_words import call_of, clock, drilled, response_of, short, title
 from songhe.links.notify import actions as notify
 from songhe.links.notify import queries as notify_queries
@@ -251,6 +252,7 @@ TELLERS: dict[str, Callable[[JournalEntry, datetime], None]] = {
     "emergency.call.close": _closed,
     "emergency.call.cancel": _cancelled,
     "emergency.call.escalate": escalated,
+    "meals.signal.open": signalled,
     "life.lifeevent.do": relatives.tell,
     "life.lifeevent.undo": relatives.tell,
 }

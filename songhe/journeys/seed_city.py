@@ -14,6 +14,7 @@ from songhe.journeys.seed import (
     elders,
     facilities,
     history,
+    meals,
     needs,
     register,
     responders,
@@ -70,6 +71,8 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
     tell(f"register {rooms}")
     stations = facilities.sow(ground, accounts)
     tell(f"facilities {stations}")
+    fed = meals.sow(ground, wang)
+    tell(f"meals {fed}")
     plans = targets.sow(ground, accounts)
     tell(f"plans {plans}")
     asked = needs.sow(ground, accounts)
@@ -81,6 +84,7 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
         "devices": len(things),
         "calls": past + now,
         "facilities": stations,
+        "meals": fed,
     }
     city = Division.objects.get(code="6109")
     journal.write(verb=VERB, subject=city, by=SEEDER, at=ground.at, division=city.path, facts=counts)

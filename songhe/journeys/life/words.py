@@ -14,6 +14,7 @@ SENTENCES: dict[str, Any] = {
     "device.heard": _("%(n)s 台设备恢复提醒"),
     "device.elsewhere": _("设备 %(uid)s 已经装到别处，没有装回来"),
     "link.ends": _("%(n)s 个求助链接或二维码停用"),
+    "meal.ends": _("%(n)s 个长期订餐停止，还能取消的餐取消"),
     "keys.back": _("%(names)s 手里有钥匙，请收回"),
     "keys.old": _("%(names)s 手里的是旧家钥匙，取消登记，新家钥匙请重新登记"),
     "keys.contact": _("联系人 %(names)s 有旧家钥匙的标记取消"),

@@ -207,10 +207,10 @@ def _month(day: date, back: int) -> date:
 
 
 def _traces(stock: "Stock", row: Facility) -> list[Row]:
-    """What it left behind in the last weeks: meals where it cooks, sign-ins elsewhere; nothing where it is hung up."""
+    """What it left behind in the last weeks: who came where it cooks, sign-ins elsewhere; nothing where it is hung up."""
     if row.status != Status.OPERATING or row.opened_on is None:
         return []
-    kind = "meal" if row.kind in CENTERS or row.kind == Kind.CANTEEN else "stay" if row.kind in HOMES else "sign_in"
+    kind = "attendance" if row.kind in CENTERS or row.kind == Kind.CANTEEN else "stay" if row.kind in HOMES else "sign_in"
     busy = stock.dice.randrange(2, 40) if kind != "sign_in" else stock.dice.randrange(1, 7)
     start = 45 if row.pk in stock.quiet else 0
     days = [stock.today - timedelta(days=back) for back in range(start, start + 31) if stock.dice.random() < 0.6]

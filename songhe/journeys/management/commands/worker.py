@@ -12,6 +12,7 @@ from songhe.care.complaints import actions as complaints
 from songhe.care.complaints.models import ComplaintDue
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import CallDeadline
+from songhe.care.meals import actions as meals
 from songhe.care.needs import actions as needs
 from songhe.care.needs.models import NeedDue
 from songhe.city.quality import actions as quality
@@ -67,6 +68,11 @@ def complaints_due(at: datetime) -> int:
     return fire_due(ComplaintDue, at=at, fire=complaints.fire)
 
 
+def meals_due(at: datetime) -> int:
+    """Close meals that are over, and write the standing orders of the days ahead."""
+    return meals.close_due(at) + meals.write_standing(at)
+
+
 CHORES = [
     Chore("deadlines", deadlines, 0.2, first=True),
     Chore("people told", people_told.run_once, 0.25, bell="journal"),
@@ -90,6 +96,7 @@ CHORES = [
     Chore("complaints", complaints_due, 30.0),
     Chore("call-backs", callbacks_drawn.draw_due, 600.0),
     Chore("quality", quality.judge_due, 900.0),
+    Chore("meals", meals_due, 60.0),
 ]
 
 

@@ -1,0 +1,29 @@
+"""What an address asks for: a day, a meal, a canteen of one's own."""
+
+from datetime import date
+
+from django.utils.dateparse import parse_date
+from django.utils.timezone import localtime
+
+from songhe.base import clock
+from songhe.care.meals.models import Meal
+from songhe.register.access.scope import UserRequest
+
+
+def today() -> date:
+    """The day here."""
+    return localtime(clock.now()).date()
+
+
+def day_of(request: UserRequest) -> date:
+    """`?day=2026-11-23`; today where none, or none that is one, is asked for."""
+    try:
+        return parse_date(request.GET.get("day", "")) or today()
+    except ValueError:
+        return today()
+
+
+def meal_of(request: UserRequest) -> str:
+    """`?meal=lunch`; nothing where none is asked for."""
+    chosen = request.GET.get("meal", "")
+    return chosen if chosen in Meal.values else ""
