@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "songhe.base.ledger",
     "songhe.links.devices",
     "songhe.links.notify",
+    "songhe.links.payments",
     "songhe.register.places",
     "songhe.register.people",
     "songhe.register.bulletin",
@@ -89,6 +90,7 @@ INSTALLED_APPS = [
     "songhe.care.emergency",
     "songhe.care.assessment",
     "songhe.care.homecare",
+    "songhe.care.billing",
     "songhe.city.targets",
     "songhe.journeys",
     "songhe.desks",
@@ -260,6 +262,7 @@ SITE_URL = os.environ.get("SONGHE_SITE_URL", f"http://127.0.0.1:{WEB_PORT}")  # 
 ROUTER_URL = os.environ.get("SONGHE_ROUTER_URL", "")  # OSRM or Valhalla; empty = great circle with a mountain factor
 ROUTER_KIND = os.environ.get("SONGHE_ROUTER_KIND", "osrm")
 DESK_PHONE = os.environ.get("SONGHE_DESK_PHONE", "12349")  # shown to families and responders; civil affairs' hotline
+PAYMENTS = os.environ.get("SONGHE_PAYMENTS", "sandbox" if DEMO else "")  # which gateway; nothing: cash only (links/payments)
 WEB_PUSH_CONTACT = os.environ.get("SONGHE_WEB_PUSH_CONTACT", "mailto:ops@example.invalid")
 
 LOGGING = {

@@ -94,6 +94,11 @@ def balance(code: str) -> int:
     return Account.objects.filter(node=this_node(), code=code).aggregate(sum=Sum("balance"))["sum"] or 0
 
 
+def stands(key: str) -> bool:
+    """Whether an event was posted under this key."""
+    return Transfer.objects.filter(node=this_node(), key=key).exists()
+
+
 def _standing(key: str) -> list[Transfer]:
     return list(Transfer.objects.filter(node=this_node(), key=key).order_by("leg"))
 

@@ -34,8 +34,7 @@ _POSTGRESQL = (
     f"WHEN (NEW.balance <> 0 OR NEW.moved <> 0) EXECUTE FUNCTION {ACCOUNT}_refuse('{OPENED}')",
     f"CREATE TRIGGER {ACCOUNT}_no_change BEFORE UPDATE OF id, node, code, part, unit, allow_negative ON {ACCOUNT} "
     f"FOR EACH ROW EXECUTE FUNCTION {ACCOUNT}_refuse('{FIXED}')",
-    f"CREATE TRIGGER {ACCOUNT}_no_delete BEFORE DELETE ON {ACCOUNT} FOR EACH ROW "
-    f"EXECUTE FUNCTION {ACCOUNT}_refuse('{FIXED}')",
+    f"CREATE TRIGGER {ACCOUNT}_no_delete BEFORE DELETE ON {ACCOUNT} FOR EACH ROW EXECUTE FUNCTION {ACCOUNT}_refuse('{FIXED}')",
     f"CREATE TRIGGER {ACCOUNT}_no_truncate BEFORE TRUNCATE ON {ACCOUNT} FOR EACH STATEMENT "
     f"EXECUTE FUNCTION {ACCOUNT}_refuse('{FIXED}')",
 )
@@ -59,8 +58,7 @@ _LAWFUL = (
 _SQLITE = (
     f"CREATE TRIGGER {TRANSFER}_units BEFORE INSERT ON {TRANSFER} WHEN (SELECT unit FROM {ACCOUNT} WHERE id = NEW.debit_id) "
     f"<> (SELECT unit FROM {ACCOUNT} WHERE id = NEW.credit_id) {_abort(UNITS)}",
-    f"CREATE TRIGGER {TRANSFER}_moves AFTER INSERT ON {TRANSFER} "
-    f"BEGIN {_moved('debit', '-')}{_moved('credit', '+')}END",
+    f"CREATE TRIGGER {TRANSFER}_moves AFTER INSERT ON {TRANSFER} BEGIN {_moved('debit', '-')}{_moved('credit', '+')}END",
     f"CREATE TRIGGER {ACCOUNT}_no_hand BEFORE UPDATE OF balance, moved ON {ACCOUNT} WHEN NOT ({_LAWFUL}) {_abort(DIRECT)}",
     f"CREATE TRIGGER {ACCOUNT}_no_gift BEFORE INSERT ON {ACCOUNT} WHEN NEW.balance <> 0 OR NEW.moved <> 0 {_abort(OPENED)}",
     f"CREATE TRIGGER {ACCOUNT}_no_change BEFORE UPDATE OF id, node, code, part, unit, allow_negative ON {ACCOUNT} "

@@ -33,7 +33,7 @@ class Payer:
 
 @dataclass(frozen=True)
 class Limit:
-    """What a payer still has for this person: an amount and its name (`balance`, `month`, `budget`); no limit where none is told."""
+    """What a payer still has for this person: an amount and its name (`balance`, `budget`); no limit where none is told."""
 
     name: str
     cents: int

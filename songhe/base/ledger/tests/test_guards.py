@@ -90,9 +90,8 @@ def test_nothing_takes_the_place_of_what_stands(two: tuple[Account, Account]) ->
     if connection.vendor != "sqlite":
         pytest.skip("INSERT OR REPLACE is SQLite's")
     row, account = Transfer.objects.get(), two[1]
-    facts = f"'{account.pk.hex}', '{row.at}'"
-    same = f"INSERT OR REPLACE INTO ledger_transfer SELECT id, node, 7, kind, key, leg, {facts.split(', ')[1]}, credit_id, debit_id"
-    assert refused(run(f"{same} FROM ledger_transfer"))
+    same = f"SELECT id, node, 7, kind, key, leg, '{row.at}', credit_id, debit_id FROM ledger_transfer"
+    assert refused(run(f"INSERT OR REPLACE INTO ledger_transfer {same}"))
     fields = "id, node, code, part, unit, allow_negative, balance, moved"
     for key in (f"'{account.pk.hex}'", f"'{new_id().hex}'"):
         line = f"INSERT OR REPLACE INTO ledger_account ({fields}) VALUES ({key}, '{account.node}', 'fund', 0, 'cents', 0, 0, 0)"

@@ -1,0 +1,84 @@
+"""Which bills, vouchers and statements somebody may see."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from songhe.care.billing.models import (
+    Application,
+    Bill,
+    Designation,
+    Dispute,
+    FieldCheck,
+    PaymentFile,
+    Statement,
+    Voucher,
+)
+from songhe.register.access import scope
+from songhe.register.access.models import BUREAU_ROLES, Role, User
+from songhe.register.people import queries as people
+from songhe.register.providers import queries as providers
+
+LINKED = frozenset({Role.FAMILY, Role.ELDER})
+
+
+def bills(user: User) -> QuerySet[Bill]:
+    """Bureaus: of their division; an operator: its own; family and elder: theirs. Newest first."""
+    return _mine(user, Bill.objects.select_related("elder", "operator", "facility"), operator="operator")
+
+
+def bill_of(subject_kind: str, subject: UUID) -> Bill | None:
+    """The bill of another room's row, whoever asks: for rooms, not for pages."""
+    return Bill.objects.filter(subject_kind=subject_kind, subject=subject).first()
+
+
+def vouchers(user: User) -> QuerySet[Voucher]:
+    """Vouchers of those whom the user may see, newest month first. No operator sees any."""
+    return _mine(user, Voucher.objects.select_related("elder"))
+
+
+def applications(user: User) -> QuerySet[Application]:
+    """Applications for the voucher."""
+    return _mine(user, Application.objects.select_related("elder"))
+
+
+def disputes(user: User) -> QuerySet[Dispute]:
+    """Disputes, the one that is due first in front."""
+    rows = Dispute.objects.select_related("bill__elder", "bill__operator", "raised_by")
+    return _mine(user, rows, elder="bill__elder", operator="bill__operator")
+
+
+def statements(user: User) -> QuerySet[Statement]:
+    """Statements of the bureau's division; an operator sees its own, once they were sent."""
+    rows = Statement.objects.select_related("operator", "file")
+    if user.role == Role.OPERATOR:
+        return rows.filter(operator=providers.operator_of(user), kind="provider").exclude(status="draft")
+    return scope.visible(user, rows) if user.role in BUREAU_ROLES else rows.none()
+
+
+def files(user: User) -> QuerySet[PaymentFile]:
+    """Payment files of the bureau's division."""
+    rows = PaymentFile.objects.all()
+    return scope.visible(user, rows) if user.role in BUREAU_ROLES else rows.none()
+
+
+def checks(user: User) -> QuerySet[FieldCheck]:
+    """Orders drawn to be looked at."""
+    rows = FieldCheck.objects.select_related("bill__elder", "bill__operator")
+    return scope.visible(user, rows) if user.role in BUREAU_ROLES else rows.none()
+
+
+def designations(user: User) -> QuerySet[Designation]:
+    """Operators that take vouchers, in the bureau's division."""
+    rows = Designation.objects.select_related("operator").filter(ended_on=None)
+    return scope.visible(user, rows) if user.role in BUREAU_ROLES else rows.none()
+
+
+def _mine(user: User, rows: QuerySet[Any], *, elder: str = "elder", operator: str = "") -> QuerySet[Any]:
+    if user.role in BUREAU_ROLES:
+        return scope.visible(user, rows)
+    if user.role in LINKED:
+        return rows.filter(**{f"{elder}__in": people.elders(user).order_by().values("pk")})
+    mine = providers.operator_of(user) if operator and user.role == Role.OPERATOR else None
+    return rows.filter(**{operator: mine}) if mine else rows.none()
