@@ -1,2 +1,44 @@
+from django.urls import path
+
+from songhe.care.billing.views import bills, field, gate, settlement, vouchers
+
 app_name = "billing"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", bills.bills, name="bills"),
+    path("notice/", gate.notice, name="notice"),
+    path("of/<str:kind>/<uuid:key>/", bills.of, name="of"),
+    path("vouchers/", vouchers.vouchers, name="vouchers"),
+    path("vouchers/new/", vouchers.choose, name="choose"),
+    path("vouchers/new/<uuid:elder>/", vouchers.apply_for, name="apply"),
+    path("vouchers/<uuid:pk>/", vouchers.application, name="application"),
+    path("vouchers/<uuid:pk>/approval/", vouchers.approval, name="approval"),
+    path("vouchers/<uuid:pk>/refusal/", vouchers.refusal, name="refusal"),
+    path("vouchers/<uuid:pk>/stop/", vouchers.stop, name="stop"),
+    path("designations/", vouchers.designations, name="designations"),
+    path("designations/<uuid:pk>/ending/", vouchers.designation_ending, name="designation_ending"),
+    path("disputes/", field.disputes, name="disputes"),
+    path("disputes/<uuid:pk>/", field.dispute, name="dispute_page"),
+    path("checks/", field.checks, name="checks"),
+    path("checks/drawing/", field.check_drawing, name="check_drawing"),
+    path("checks/<uuid:pk>/result/", field.check_result, name="check_result"),
+    path("statements/", settlement.statements, name="statements"),
+    path("statements/drawing/", settlement.drawing, name="drawing"),
+    path("statements/sending/", settlement.sending, name="sending"),
+    path("statements/<uuid:pk>/", settlement.statement, name="statement"),
+    path("statements/<uuid:pk>/agreement/", settlement.agreement, name="agreement"),
+    path("statements/<uuid:pk>/objection/", settlement.objection, name="objection"),
+    path("statements/<uuid:pk>/redrawing/", settlement.redrawing, name="redrawing"),
+    path("payee/", settlement.payee, name="payee"),
+    path("files/", settlement.files, name="files"),
+    path("files/<uuid:pk>/", settlement.file, name="file"),
+    path("files/<uuid:pk>/confirmation/", settlement.file_confirmation, name="file_confirmation"),
+    path("reconciliation/", settlement.reconciliation, name="reconciliation"),
+    path("<uuid:pk>/", bills.bill, name="bill"),
+    path("<uuid:pk>/payment/", bills.payment, name="payment"),
+    path("<uuid:pk>/cash/", bills.cash, name="cash"),
+    path("<uuid:pk>/dispute/", bills.dispute, name="dispute"),
+    path("<uuid:pk>/dispute/withdrawal/", bills.dispute_withdrawal, name="dispute_withdrawal"),
+    path("<uuid:pk>/refund/", bills.refund, name="refund"),
+    path("<uuid:pk>/receipt/", bills.receipt, name="receipt"),
+    path("<uuid:pk>/receipt.pdf", bills.receipt_pdf, name="receipt_pdf"),
+]

@@ -1,7 +1,7 @@
 """Verbs of the room. What other rooms call through a journey: `quote`, `charge`, `refund`."""
 
 from songhe.care.billing.actions.charging import charge, quote
-from songhe.care.billing.actions.paying import ask_for, owed, settle_told, take_cash
+from songhe.care.billing.actions.paying import ask_for, gateway_page, owed, settle_told, take_cash
 from songhe.care.billing.actions.refunding import decide, dispute, refund, withdraw
 from songhe.care.billing.actions.sampling import draw_checks, note_check
 from songhe.care.billing.actions.settling import (
@@ -40,6 +40,7 @@ __all__ = [
     "draw",
     "draw_checks",
     "end_designation",
+    "gateway_page",
     "grant",
     "grant_due",
     "make_file",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from songhe.base import journal, moves
@@ -38,6 +39,16 @@ def ask_for(*, bill: Bill, by: Actor, at: datetime) -> Payment:
         row.save()
         _note(row, "ask", by, at)
     return row
+
+
+def gateway_page(*, payment: Payment, at: datetime) -> str:
+    """The address at which the payer pays. Raises NotOn where no gateway is set up."""
+    bill = payment.bill
+    ask = port.Ask(
+        order_no=payment.order_no, cents=payment.cents, subject=f"{bill.item_name} {bill.number}", payee=bill.operator.name,
+        notify=reverse("billing:notice"), back=reverse("billing:bill", args=[bill.pk]),
+    )  # fmt: skip
+    return port.gateway().pay(ask, at)
 
 
 def settle_told(*, told: port.Told, at: datetime) -> Payment:

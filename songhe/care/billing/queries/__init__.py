@@ -9,6 +9,7 @@ from songhe.care.billing.queries.lists import (
     disputes,
     files,
     statements,
+    used,
     vouchers,
 )
 from songhe.care.billing.queries.reconciling import Difference, Reconciled, reconcile
@@ -25,5 +26,6 @@ __all__ = [
     "files",
     "reconcile",
     "statements",
+    "used",
     "vouchers",
 ]

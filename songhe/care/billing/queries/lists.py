@@ -1,10 +1,12 @@
 """Which bills, vouchers and statements somebody may see."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from songhe.base.ledger.models import Account
 from songhe.care.billing.models import (
     Application,
     Bill,
@@ -36,6 +38,15 @@ def bill_of(subject_kind: str, subject: UUID) -> Bill | None:
 def vouchers(user: User) -> QuerySet[Voucher]:
     """Vouchers of those whom the user may see, newest month first. No operator sees any."""
     return _mine(user, Voucher.objects.select_related("elder"))
+
+
+def used(user: User, month: date) -> dict[str, int]:
+    """This month's vouchers: how many, granted and used cents."""
+    rows = list(vouchers(user).filter(month=month).values_list("pk", "cents"))
+    codes = [f"voucher:{key}" for key, _cents in rows]
+    left = sum(Account.objects.filter(code__in=codes).values_list("balance", flat=True)) if codes else 0
+    granted = sum(cents for _key, cents in rows)
+    return {"count": len(rows), "granted": granted, "used": granted - left}
 
 
 def applications(user: User) -> QuerySet[Application]:
