@@ -8,10 +8,11 @@ from django.core.management.base import BaseCommand
 
 from songhe.base import checkpoints, clock, seal
 from songhe.base.deadlines import fire_due
+from songhe.care.billing import jobs as billing
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import CallDeadline
 from songhe.city.targets import jobs as targets
-from songhe.journeys import device_heard, people_told
+from songhe.journeys import device_heard, people_told, service_settled
 from songhe.journeys.loops import Chore, run_until_stopped
 from songhe.links.notify import actions as notify
 from songhe.register.extracts import actions as extracts
@@ -58,6 +59,8 @@ CHORES = [
     Chore("urgent notices", urgent_notices, 0.5, bell="notices"),
     *(Chore(f"notices {hand}", notices, 0.5, bell="notices") for hand in (1, 2, 3)),
     Chore("devices heard", device_heard.run_once, 1.0),
+    Chore("services settled", service_settled.run_once, 1.0, bell="journal"),
+    Chore("vouchers", billing.vouchers, 600.0),
     Chore("positions", lambda at: staff.forget_positions(at=at), 60.0),
     Chore("rolls", rolls_due, 1.0, bell="rolls"),
     Chore("extracts", extracts.make_due, 2.0, bell="extracts"),
