@@ -1,13 +1,13 @@
 """A million operations at once from several processes; then their histories are checked against the database.
 
-Every process writes down what it tried, what it was told and between which moments (`history-<n>.jsonl`), as a user would who does
-not trust the house. Afterwards the checker replays the told ones: every operation that was told yes stands in the tables exactly
-once, none that was told no stands there at all, every key stands for one event however often it was sent, no account is below what
-it may, and every balance is that of its history. In the middle one process is killed (`--kill`, on by default): what it was told
+Every process writes down what it tried, what it was told and when (`history-<n>.jsonl`), as a user would who does not trust
+the house. Afterwards the checker replays what was told: every operation that was told yes stands in the tables exactly once,
+none that was told no stands there at all, every key stands for one event however often it was sent, no account is below what it
+may, and every balance is that of its history. In the middle one process is killed (unless `--no-kill`): what it was told
 stands, what it was not told is there whole or not at all.
 
-Other rooms' operations join through `RACERS` (see `Racer`): a racer lays its ground, runs some operations, and counts at the end what
-was booked twice. Last line: JSON with `operations`, `double_booked`, `imbalance`.
+Other rooms' operations join through `racers()` (see `Racer`): a racer lays its ground, runs some operations, and counts at the
+end what was booked twice. Last line: JSON with `operations`, `double_booked`, `imbalance`.
 """
 
 import argparse
@@ -80,9 +80,9 @@ def _one(racer: Racer, dice: random.Random, number: int, key: str, out: TextIO) 
     return weight
 
 
-def histories(folder: Path) -> Iterator[dict[str, Any]]:
+def histories(folder: Path, which: str = "history-*.jsonl") -> Iterator[dict[str, Any]]:
     """All that was tried, each with its answer; none where the process died before it was told."""
-    for path in sorted(folder.glob("history-*.jsonl")):
+    for path in sorted(folder.glob(which)):
         tried: dict[str, dict[str, Any]] = {}
         for line in path.read_text().splitlines():
             try:
@@ -114,8 +114,8 @@ def race(operations: int, processes: int, seed: int, folder: Path, seconds: floa
         if victim.is_alive() and victim.pid:
             os.kill(victim.pid, signal.SIGKILL)
             victim.join()
-            written = sum('"answer"' in line for line in (folder / "history-0.jsonl").read_text().splitlines())
-            say(f"  killed one process after {written} answers; another goes on")
+            written = sum(int(one.get("weight", 0)) for one in histories(folder, "history-0.jsonl"))
+            say(f"  killed one process after {written} operations; another goes on")
             running.append(start(processes, share - written))
     for one in running:
         one.join()

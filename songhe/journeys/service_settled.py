@@ -1,8 +1,8 @@
 """What was delivered and confirmed is charged, once; what was not proven is not; what was undone is given back.
 
-Read from the journal with a place of its own, as `people_told` does: the place moves in the transaction of the bill. Two copies may
-run. A service that cannot be charged (above its filed price, proof still being checked) is noted in the journal and holds up
-nobody; when its proof was verified it is charged then.
+Read from the journal with a place of its own, as `people_told` does: the place moves in the transaction of the bill. Two copies
+may run. A service that cannot be charged (above its filed price, proof still being checked) is noted in the journal and holds
+up nobody; when its proof was verified it is charged then.
 """
 
 import logging
@@ -44,7 +44,7 @@ def _concerns(row: JournalEntry) -> bool:
 
 
 def _step(here: int, row: JournalEntry, at: datetime) -> bool:
-    """Move the place to this row and settle it, both or neither. A row that cannot be settled is noted and holds up no other."""
+    """Move the place to this row and settle it, both or neither. What cannot be settled is noted and holds up no other."""
     try:
         with journal.deed():
             if not _move(here, row.pos):

@@ -1,5 +1,5 @@
-"""A visit was confirmed and charged, and did not happen. The daughter says so; the money goes back to the cent, and the county's
-statement to the provider has nothing of it left."""
+"""A visit was confirmed and charged, and did not happen. The daughter says so; the money goes back to the cent, and the
+county's statement to the provider has nothing of it left."""
 
 from typing import Any
 

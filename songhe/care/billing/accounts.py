@@ -1,8 +1,8 @@
 """Accounts of the room in the ledger: whose they are and which may go below nothing.
 
 A treasury, a fund, an elder, a gateway, a till and a bank stand for the world outside: below nothing means that they gave or
-owe. A voucher and a campaign hold what is left of them. A claim is what an operator has earned from one payer and not yet been paid;
-below nothing it owes that back.
+owe. A voucher and a campaign hold what is left of them. A claim is what an operator has earned from one payer and not yet been
+paid; below nothing it owes that back.
 """
 
 from typing import Any

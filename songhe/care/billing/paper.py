@@ -36,6 +36,7 @@ def _typesetter() -> Any:
 
 def _told(bill: Bill, printed_by: str, at: datetime) -> dict[str, Any]:
     payment = bill.payments.filter(status="paid").first()
+    when = f"{year_day(at)} {clock(at)}"
     way = payment.get_way_display() if payment else _("没有自付")
     number = payment.trade_no or payment.order_no if payment else "—"
     shares = [share for share in bill.shares.all() if share.cents]
@@ -50,5 +51,5 @@ def _told(bill: Bill, printed_by: str, at: datetime) -> dict[str, Any]:
         "heads": [_("谁付"), _("金额（元）"), _("已退（元）")],
         "rows": [[str(one.get_payer_display()), rules.yuan(one.cents), rules.yuan(one.refunded_cents)] for one in shares],
         "total": [_("合计"), rules.yuan(bill.cents), rules.yuan(bill.refunded_cents)],
-        "printed": _("%(who)s %(when)s 打印。本收据不是税务发票。") % {"who": printed_by, "when": f"{year_day(at)} {clock(at)}"},
+        "printed": _("%(who)s %(when)s 打印。本收据不是税务发票。") % {"who": printed_by, "when": when},
     }  # fmt: skip

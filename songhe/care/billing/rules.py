@@ -41,7 +41,7 @@ def spread(cents: int, left: Mapping[str, int]) -> dict[str, int]:
 
 
 def voucher_goes_back(service_month: date, today: date) -> bool:
-    """Within the month a refund makes the voucher whole again; afterwards it is void, and the public part goes to the treasury."""
+    """Within the month a refund makes the voucher whole again; after it the public part goes to the treasury."""
     return service_month == month_of(today)
 
 

@@ -17,7 +17,8 @@ TONES = {
     "open": ("", "clock"), "charged": ("info", "clock"), "settled": ("ok", "check"), "disputed": ("warn", "alert-triangle"),
     "refunded": ("", "arrow-back-up"), "draft": ("", "pencil"), "sent": ("info", "clock"), "agreed": ("ok", "check"),
     "objected": ("warn", "alert-triangle"), "paid": ("ok", "check"), "applied": ("info", "clock"), "approved": ("ok", "check"),
-    "refused": ("warn", "x"), "withdrawn": ("", "x"), "stopped": ("", "x"), "made": ("info", "clock"), "confirmed": ("ok", "check"),
+    "refused": ("warn", "x"), "withdrawn": ("", "x"), "stopped": ("", "x"), "made": ("info", "clock"),
+    "confirmed": ("ok", "check"),
     "held_good": ("ok", "check"), "granted": ("ok", "check"), "void": ("", "x"),
 }  # fmt: skip
 NAMES = {str(one.value): one.label for one in PayerKind}
@@ -33,9 +34,7 @@ def lines(rows: Sequence[Bill]) -> list[dict[str, Any]]:
     own: dict[Any, int] = {}
     for key, cents in _left(Share.objects.filter(bill__in=rows, payer=PayerKind.SELF)).values_list("bill", "left"):
         own[key] = cents
-    return [
-        {"row": row, "tone": tone(row), "own": own.get(row.pk, 0), "public": row.net - own.get(row.pk, 0)} for row in rows
-    ]
+    return [{"row": row, "tone": tone(row), "own": own.get(row.pk, 0), "public": row.net - own.get(row.pk, 0)} for row in rows]
 
 
 def _left(rows: QuerySet[Share]) -> QuerySet[Share]:
@@ -46,7 +45,7 @@ def sums(rows: QuerySet[Bill]) -> dict[str, int]:
     """What a list adds up to: number, cents, and cents by payer, after refunds."""
     told = rows.order_by().aggregate(cents=Coalesce(Sum(F("cents") - F("refunded_cents")), 0))
     parts = _left(Share.objects.filter(bill__in=rows.order_by().values("pk"))).values_list("payer")
-    by = {payer: cents for payer, cents in parts.annotate(s=Sum(F("cents") - F("refunded_cents"))).order_by()}
+    by: dict[str, int] = dict(parts.annotate(s=Sum(F("cents") - F("refunded_cents"))).order_by())
     own = by.get(PayerKind.SELF, 0)
     return {"count": rows.count(), "cents": told["cents"], "own": own, "public": told["cents"] - own,
             "voucher": by.get(PayerKind.VOUCHER, 0)}  # fmt: skip

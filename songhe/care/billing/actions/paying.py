@@ -12,7 +12,7 @@ from songhe.base.ledger import actions as ledger
 from songhe.base.ledger.actions import Leg
 from songhe.base.ledger.models import Account
 from songhe.care.billing import accounts
-from songhe.care.billing.models import Bill, Payment, PayerKind
+from songhe.care.billing.models import Bill, PayerKind, Payment
 from songhe.links import payments as port
 
 GATEWAY = Actor("gateway", "支付平台")  # words: data

@@ -123,9 +123,9 @@ def decide(*, dispute: Dispute, cents: int, answer: str, by: Actor, at: datetime
         raise Refused(_("请写明答复，老人和家属看得到。"))
     told: dict[str, Any] = {"decided_at": at, "decided_by": by.name[:80], "answer": answer.strip()[:200]}
     with journal.deed():
-        moves.move(dispute, "refund" if cents else "hold_good", by=by, at=at, **told)
         if cents:
             refund(dispute.bill, cents=cents, reason=answer, by=by, at=at)
+        moves.move(dispute, "refund" if cents else "hold_good", by=by, at=at, **told)
         _stands_again(dispute.bill, by, at)
 
 

@@ -11,6 +11,8 @@ from songhe.care.billing.queries.lists import (
     statements,
     used,
     vouchers,
+    without_application,
+    without_voucher,
 )
 from songhe.care.billing.queries.reconciling import Difference, Reconciled, reconcile
 
@@ -28,4 +30,6 @@ __all__ = [
     "statements",
     "used",
     "vouchers",
+    "without_application",
+    "without_voucher",
 ]

@@ -1,10 +1,11 @@
 """Which bills, vouchers and statements somebody may see."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 
 from songhe.base.ledger.models import Account
 from songhe.care.billing.models import (
@@ -20,6 +21,7 @@ from songhe.care.billing.models import (
 from songhe.register.access import scope
 from songhe.register.access.models import BUREAU_ROLES, Role, User
 from songhe.register.people import queries as people
+from songhe.register.people.models import LIVE, Elder
 from songhe.register.providers import queries as providers
 
 LINKED = frozenset({Role.FAMILY, Role.ELDER})
@@ -47,6 +49,19 @@ def used(user: User, month: date) -> dict[str, int]:
     left = sum(Account.objects.filter(code__in=codes).values_list("balance", flat=True)) if codes else 0
     granted = sum(cents for _key, cents in rows)
     return {"count": len(rows), "granted": granted, "used": granted - left}
+
+
+def without_voucher(user: User, month: date) -> list[Elder]:
+    """Those whom a family follows who have no voucher this month and have not applied."""
+    rows = people.elders(user).filter(status__in=LIVE).exclude(vouchers__month=month)
+    return list(rows.exclude(voucher_applications__status__in=["applied", "approved"])[:20])
+
+
+def without_application(user: User, levels: Sequence[str], text: str) -> QuerySet[Elder]:
+    """People of the division without an application, first those whose level would allow one (eligible, not receiving)."""
+    rows = people.elders(user).filter(status__in=LIVE, name__startswith=text)
+    first = Case(When(care_level__in=levels, then=Value(0)), default=Value(1))
+    return rows.exclude(voucher_applications__status__in=["applied", "approved"]).order_by(first, "name", "pk")
 
 
 def applications(user: User) -> QuerySet[Application]:

@@ -33,7 +33,7 @@ def station(designated: bool = True) -> Facility:
     """The station with its operator, where vouchers may be used."""
     row = making.facility(operator=making.operator())
     assert row.operator
-    if designated:
+    if designated and not row.operator.designations.exists():
         do(actions.designate, operator=row.operator, county=COUNTY, paper="汉民发〔2026〕7 号")
     return row
 

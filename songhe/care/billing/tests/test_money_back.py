@@ -75,7 +75,9 @@ def test_a_notice_about_another_amount_or_order_is_refused(home: Facility) -> No
 def test_only_the_gateways_own_fresh_word_is_taken(home: Facility, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("songhe.base.clock.now", lambda: AT)
     payment, _trade = asked(charged(wang(), home))
-    body = json.dumps({"order_no": payment.order_no, "trade_no": "T1", "cents": payment.cents, "paid_at": AT.isoformat()}).encode()
+    body = json.dumps(
+        {"order_no": payment.order_no, "trade_no": "T1", "cents": payment.cents, "paid_at": AT.isoformat()}
+    ).encode()
     right = signing.headers(sandbox.key(), "n1", body, AT)
     old = signing.headers(sandbox.key(), "n1", body, AT - timedelta(minutes=6))
     client, address = Client(), reverse("billing:notice")

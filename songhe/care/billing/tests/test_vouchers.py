@@ -26,7 +26,12 @@ def city(db: None) -> None:
 def test_approved_and_granted_at_once() -> None:
     voucher = granted()
     row = voucher.application
-    assert (row.status, row.due_on, voucher.cents, ledger.balance(voucher.account)) == ("approved", date(2026, 11, 30), 80000, 80000)
+    assert (row.status, row.due_on, voucher.cents, ledger.balance(voucher.account)) == (
+        "approved",
+        date(2026, 11, 30),
+        80000,
+        80000,
+    )
     assert JournalEntry.objects.filter(verb="billing.voucher.grant").count() == 1
 
 
@@ -46,9 +51,7 @@ def test_who_cannot_have_it_is_told_why(level: str, birth: date | None, why: str
 def test_who_is_supported_already_has_it_not_twice() -> None:
     elder = wang()
     row = do(actions.apply_for, elder=elder)
-    Category.objects.create(
-        elder=elder, code="supported_scattered", starts_on=date(2026, 1, 1), source="hand", recorded_at=AT
-    )
+    Category.objects.create(elder=elder, code="supported_scattered", starts_on=date(2026, 1, 1), source="hand", recorded_at=AT)
     with pytest.raises(Refused, match="特困供养"):
         do(actions.approve, application=row)
     assert not Voucher.objects.exists()

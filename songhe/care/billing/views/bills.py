@@ -33,7 +33,8 @@ def bills(request: UserRequest) -> HttpResponse:
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "listed": showing.lines(list(page)), "sums": told, "status": status, **around(chosen)}
     context |= {"statuses": Bill.Status.choices[1:], "linked": request.user.role in LINKED}
-    context["wallets"] = showing.wallets(request.user, chosen) if request.user.role in LINKED else []
+    if request.user.role in LINKED:
+        context |= {"wallets": showing.wallets(request.user, chosen), "without": queries.without_voucher(request.user, chosen)}
     return render(request, "billing/bills.html", context)
 
 
@@ -58,8 +59,9 @@ def bill(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_GET
 @roles(*EVERYBODY)
 def of(request: UserRequest, kind: str, key: UUID) -> HttpResponse:
-    """What another room's page shows: what its row cost and who paid. By itself a page too; nothing where there is no bill."""
-    row = queries.bills(request.user).filter(subject_kind=kind, subject=key).first()
+    """What another room's page shows: what its row cost and who paid. By itself a page too; another's bill is 404."""
+    known = queries.bill_of(kind, key)
+    row = one(request, known.pk) if known else None
     context = {"row": row, "shares": showing.shares(row) if row else [], "tone": showing.tone(row) if row else None}
     return render(request, "billing/_of.html" if request.headers.get("HX-Request") else "billing/of.html", context)
 

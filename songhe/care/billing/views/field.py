@@ -61,7 +61,12 @@ def checks(request: UserRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     names = places.names_of(row.bill.division_path for row in page)
     wrong, waiting = rows.filter(result="wrong").count(), rows.filter(result="").count()
-    context = {"page": page, "listed": [(row, names[row.bill.division_path]) for row in page], "wrong": wrong, "waiting": waiting}
+    context = {
+        "page": page,
+        "listed": [(row, names[row.bill.division_path]) for row in page],
+        "wrong": wrong,
+        "waiting": waiting,
+    }
     context |= {"form": CheckForm(), "rule": dated.voucher(today()), "county_wide": request.user.scope.count("/") > 0}
     return render(request, "billing/checks.html", {**context, **around(chosen)})
 

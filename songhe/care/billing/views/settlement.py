@@ -1,5 +1,6 @@
 """The month is settled: statements, the bank's file, reconciliation."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -173,10 +174,16 @@ def file_confirmation(request: UserRequest, pk: UUID) -> HttpResponse:
     return redirect("billing:files")
 
 
+def _day(text: str) -> date:
+    try:
+        return parse_date(text) or today()
+    except ValueError:  # a day that no month has
+        return today()
+
+
 @require_GET
 @roles(*BUREAU_ROLES)
 def reconciliation(request: UserRequest) -> HttpResponse:
     """One day, to the cent: bills, ledger, gateway; every difference."""
-    day = parse_date(request.GET.get("day", "") or "") if len(request.GET.get("day", "")) == 10 else None
-    context = {"told": queries.reconcile(request.user, day or today()), "today": today()}
+    context = {"told": queries.reconcile(request.user, _day(request.GET.get("day", ""))), "today": today()}
     return render(request, "billing/reconciliation.html", context)

@@ -19,7 +19,6 @@ from songhe.care.billing.views.ground import LINKED, PER_PAGE, county, today
 from songhe.register.access.models import BUREAU_ROLES
 from songhe.register.access.scope import UserRequest, roles
 from songhe.register.people import queries as people
-from songhe.register.people.models import LIVE
 from songhe.register.places import queries as places
 from songhe.register.providers import queries as providers
 
@@ -31,7 +30,10 @@ FOUND = 30
 def vouchers(request: UserRequest) -> HttpResponse:
     """Applications, those that wait first; how much of this month's vouchers is granted and used; who takes them."""
     rows, chosen = queries.applications(request.user), request.GET.get("status", "applied")
-    counts = {"waiting": rows.filter(status="applied").count(), "late": rows.filter(status="applied", due_on__lt=today()).count()}
+    counts = {
+        "waiting": rows.filter(status="applied").count(),
+        "late": rows.filter(status="applied", due_on__lt=today()).count(),
+    }
     if chosen in Application.Status.values:
         rows = rows.filter(status=chosen).order_by("due_on" if chosen == "applied" else "-decided_at", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -47,9 +49,9 @@ def vouchers(request: UserRequest) -> HttpResponse:
 @require_GET
 @roles(*BUREAU_ROLES)
 def choose(request: UserRequest) -> HttpResponse:
-    """For whom to apply: by the beginning of a name; with what stands in the way."""
+    """For whom to apply: first whoever could have it and does not; by the beginning of a name; with what stands in the way."""
     text = request.GET.get("text", "").strip()
-    rows = people.elders(request.user).filter(status__in=LIVE, name__startswith=text)[:FOUND] if text else []
+    rows = queries.without_application(request.user, showing.voucher_rule(today()).levels, text)[:FOUND]
     listed = [(row, standing.why_no_voucher(row, today())) for row in rows]
     return render(request, "billing/choose.html", {"text": text, "listed": listed, "most": FOUND})
 
@@ -78,7 +80,8 @@ def application(request: UserRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(queries.applications(request.user), pk=pk)
     context = {
         "row": row, "tone": showing.tone(row), "why": standing.why_no_voucher(row.elder, today()),
-        "wallets": [showing.wallet(one) for one in row.vouchers.all()[:12]], "late": row.status == "applied" and row.due_on < today(),
+        "wallets": [showing.wallet(one) for one in row.vouchers.all()[:12]],
+        "late": row.status == "applied" and row.due_on < today(),
     }  # fmt: skip
     return render(request, "billing/application.html", context)
 
