@@ -28,7 +28,8 @@ def sow(ground: Ground, accounts: dict[str, User], wang: Elder) -> int:
     account = {"name": facility.operator.name, "bank": "汉阴农村商业银行", "number": "2706 0000 0000 0001"}
     actions.set_payee(operator=facility.operator, **account, by=SEEDER, at=begin)
     levels = ("中度失能", "重度失能", "完全失能")
-    able = list(Elder.objects.filter(division_path__startswith=COUNTY, care_level__in=levels, status="here").order_by("pk")[:14])
+    living = Elder.objects.filter(division_path__startswith=COUNTY, status="here")
+    able = list(living.filter(care_level__in=levels).order_by("pk")[:14])
     _apply(ground, dice, able)
     users = [*able, wang]
     bills = [_bill(ground, dice, users[number % len(users)], facility, number) for number in range(4 if ground.small else 44)]
@@ -70,7 +71,8 @@ def _paid(ground: Ground, dice: Dice, bills: list[Bill], accounts: dict[str, Use
     for bill in bills[1:3]:
         bill.refresh_from_db()
     if len(bills) > 3:
-        actions.dispute(bill=bills[1], reason="说好洗头，没有洗。", user=accounts["daughter"], at=ground.at - timedelta(hours=20))
+        at = ground.at - timedelta(hours=20)
+        actions.dispute(bill=bills[1], reason="说好洗头，没有洗。", user=accounts["daughter"], at=at)
         actions.refund(bills[2], cents=bills[2].cents // 4, reason="提前半小时结束", by=SEEDER, at=ground.at)
 
 
