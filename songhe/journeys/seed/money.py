@@ -1,4 +1,4 @@
-"""Money of the demo: who has the voucher, what was charged this month, what is settled, disputed and drawn. All of it invented."""
+"""Money of the demo: who has the voucher, what was charged, what is settled, disputed and drawn. All of it invented."""
 
 from datetime import timedelta
 from typing import Any
