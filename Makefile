@@ -15,7 +15,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 PIP := $(PY) -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: test-assets help demo setup assets run press test postgres-test browser-test check bench-alarm bench-ingest bench-import bench-journal bench-pages bench-search crash canary pictures locks clean
+.PHONY: test-assets help demo setup assets run press test postgres-test browser-test check bench-alarm bench-ingest bench-import bench-journal bench-pages bench-search crash race canary pictures locks clean
 
 help: ## this list
 	@awk '/^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -77,6 +77,9 @@ bench-import: $(VENV)/dev.stamp ## 554,400 people from a workbook, checked and s
 
 crash: $(VENV)/dev.stamp ## kill -9 of door, web and worker under load: nothing acknowledged is lost
 	@$(PY) benchmarks/crash.py $(ARGS)
+
+race: $(VENV)/dev.stamp ## many processes at the same money and the same hours; histories checked (ARGS="--operations 1000000 --postgres URL")
+	@$(PY) benchmarks/race.py $(ARGS)
 
 canary: $(VENV)/dev.stamp assets ## a thousand invented identities; then everything that was written is searched for them
 	@$(PY) benchmarks/canary.py $(ARGS)

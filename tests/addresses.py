@@ -16,6 +16,7 @@ from songhe.base.models import JournalEntry
 from songhe.care.assessment import actions as assessment
 from songhe.care.assessment import instruments
 from songhe.care.assessment.tests import scene
+from songhe.care.billing.tests import house as money
 from songhe.care.complaints import actions as complaints
 from songhe.care.complaints.actions.calling import Served
 from songhe.care.complaints.models import Callback
@@ -57,6 +58,7 @@ from tests import cast
 BY_SECRET = {
     "field:link", "field:link_now", "field:link_key", "family:follow", "family:now", "family:read", "family:subscribe",
     "public:link", "public:link_press", "public:link_now",
+    "payments:sandbox",
 }  # fmt: skip
 """Pages behind a secret in the address: whoever has it is in. Their desks test that a wrong or old one is 404."""
 ASKS = {"people:reveal": "?field=phone"}
@@ -147,6 +149,7 @@ class House:
         self._meals(by)
         self._plans(by)
         self._served(by)
+        self._money(by)
         _standing(self)
 
     def _told(self) -> None:
@@ -240,6 +243,10 @@ class House:
         life.compare(at=self.at)
         self.merge = life.merge(survivor=self.wang, double=self.double, **by)
         self.pair = Pair.objects.get(one=self.wang, other=self.third)
+
+    def _money(self, by: dict[str, Any]) -> None:
+        """A bill to be paid, one that was and is disputed, and a month that was settled before."""
+        self.money = money.Scene(self.wang, self.station, self.daughter.user, by)
 
     def _facilities(self, by: dict[str, Any]) -> None:
         """A station with an operator and its clerk, a home that the town runs, things on their way, and what was filed."""
@@ -490,6 +497,26 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     "meals:discard": lambda house: {"pk": house.sample.pk},
     **dict.fromkeys(("meals:signal", "meals:look"), lambda house: {"pk": house.signal.pk}),
     "targets:withdraw_report": lambda house: {"key": house.reported.pk},
+    "billing:of": lambda house: {"kind": "homecare.order", "key": house.money.bill.subject},
+    "billing:apply": lambda house: {"elder": house.wang.pk},
+    **dict.fromkeys(
+        ("billing:application", "billing:approval", "billing:refusal", "billing:stop"),
+        lambda house: {"pk": house.money.application.pk},
+    ),
+    "billing:designation_ending": lambda house: {"pk": house.money.designation.pk},
+    "billing:dispute_page": lambda house: {"pk": house.money.dispute.pk},
+    "billing:check_result": lambda house: {"pk": house.money.check.pk},
+    **dict.fromkeys(
+        ("billing:statement", "billing:agreement", "billing:objection", "billing:redrawing"),
+        lambda house: {"pk": house.money.statement.pk},
+    ),
+    **dict.fromkeys(("billing:file", "billing:file_confirmation"), lambda house: {"pk": house.money.file.pk}),
+    **dict.fromkeys(
+        ("billing:bill", "billing:payment", "billing:cash", "billing:dispute", "billing:refund"),
+        lambda house: {"pk": house.money.bill.pk},
+    ),
+    "billing:dispute_withdrawal": lambda house: {"pk": house.money.disputed.pk},
+    **dict.fromkeys(("billing:receipt", "billing:receipt_pdf"), lambda house: {"pk": house.money.paid.pk}),
     "partner-v1:get_device": lambda house: {"uid": house.device.uid},
 }  # fmt: skip
 """An object of 汉阴县 for each address that takes one. A new address without a sample fails the matrix."""

@@ -10,6 +10,7 @@ from django.db import connections, transaction
 from django.test import TransactionTestCase
 
 from songhe.base import guards
+from songhe.base.ledger import guards as ledger
 from songhe.care.assessment.guarded import REPORT, SIGNATURE
 from songhe.care.emergency.actions import load_rules
 from songhe.care.fleet.actions import load_models
@@ -48,10 +49,13 @@ def empty(alias: str) -> None:
     with connection.constraint_checks_disabled(), transaction.atomic(using=alias), connection.cursor() as cursor:
         guarded = [(table, how) for table, how in GUARDED.items() if table in held]
         _run(cursor, (line for table, how in guarded for line in _removals(table, connection.vendor, how)))
+        accounts = ledger.ACCOUNT in held
+        _run(cursor, ledger.removals(connection.vendor) if accounts else ())
         _run(cursor, (f"DELETE FROM {connection.ops.quote_name(table)}" for table in held))
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # triggers cannot be made while foreign keys wait to be checked
         _run(cursor, (line for table, how in guarded for line in guards.statements(table, connection.vendor, **how)))
+        _run(cursor, ledger.statements(connection.vendor) if accounts else ())
 
 
 def _removals(table: str, vendor: str, how: dict[str, Any]) -> list[str]:

@@ -201,6 +201,8 @@ TRIES = [
     Try("EnterForm.site", _county, _on("providers:new"), lambda both: _entered(site=both.building.pk)),
     Try("EnterForm.operator", _county, _on("providers:new"), lambda both: _entered(operator=both.operator.pk)),
     Try("EnterForm.center", _county, _on("providers:new"), lambda both: _entered(center=both.center.pk)),
+    Try("DesignateForm.operator", _county, _on("billing:designations"),
+        lambda both: {"operator": both.operator.pk, "paper": "文号"}),
     Try("SiteForm.division", _county, _on("providers:new"), lambda both: _entered(**{"site-division": cast.HAOPING})),
     Try("BureauForm.operator", _county, _on("providers:edit", _station), lambda both: _kept(operator=both.operator.pk)),
     Try("BureauForm.center", _county, _on("providers:edit", _station), lambda both: _kept(center=both.center.pk)),

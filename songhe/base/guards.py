@@ -13,6 +13,7 @@ KEY_CHARS = 4  # of a sealed value, which say its version and its key (`base.cry
 KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "base_journalentry": (("id",), ("node", "pos")),
     "base_journalseal": (("id",), ("node", "first"), ("node", "last")),
+    "ledger_transfer": (("id",), ("node", "key", "leg")),
 }
 """Every unique of a guarded table: by any of them SQLite would let a new row take the place of an old one. Others have `id`."""
 

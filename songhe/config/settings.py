@@ -69,8 +69,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "ninja",
     "songhe.base",
+    "songhe.base.ledger",
     "songhe.links.devices",
     "songhe.links.notify",
+    "songhe.links.payments",
     "songhe.register.places",
     "songhe.register.people",
     "songhe.register.bulletin",
@@ -92,6 +94,7 @@ INSTALLED_APPS = [
     "songhe.care.complaints",
     "songhe.city.quality",
     "songhe.care.meals",
+    "songhe.care.billing",
     "songhe.city.targets",
     "songhe.journeys",
     "songhe.desks",
@@ -263,6 +266,7 @@ SITE_URL = os.environ.get("SONGHE_SITE_URL", f"http://127.0.0.1:{WEB_PORT}")  # 
 ROUTER_URL = os.environ.get("SONGHE_ROUTER_URL", "")  # OSRM or Valhalla; empty = great circle with a mountain factor
 ROUTER_KIND = os.environ.get("SONGHE_ROUTER_KIND", "osrm")
 DESK_PHONE = os.environ.get("SONGHE_DESK_PHONE", "12349")  # shown to families and responders; civil affairs' hotline
+PAYMENTS = os.environ.get("SONGHE_PAYMENTS", "sandbox" if DEMO else "")  # which gateway; nothing: cash only (links/payments)
 WEB_PUSH_CONTACT = os.environ.get("SONGHE_WEB_PUSH_CONTACT", "mailto:ops@example.invalid")
 
 LOGGING = {

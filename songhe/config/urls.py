@@ -27,6 +27,8 @@ urlpatterns = [
     path("fleet/", include("songhe.care.fleet.urls")),
     path("assessments/", include("songhe.care.assessment.urls")),
     path("meals/", include("songhe.care.meals.urls")),
+    path("billing/", include("songhe.care.billing.urls")),
+    path("pay/", include("songhe.links.payments.urls")),
     path("calls/", include("songhe.care.emergency.urls")),
     path("needs/", include("songhe.care.needs.urls")),
     path("complaints/", include("songhe.care.complaints.urls")),

@@ -15,6 +15,7 @@ from songhe.journeys.seed import (
     facilities,
     history,
     meals,
+    money,
     needs,
     register,
     responders,
@@ -73,6 +74,8 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
     tell(f"facilities {stations}")
     fed = meals.sow(ground, wang)
     tell(f"meals {fed}")
+    bills = money.sow(ground, accounts, wang)
+    tell(f"bills {bills}")
     plans = targets.sow(ground, accounts)
     tell(f"plans {plans}")
     asked = needs.sow(ground, accounts)
@@ -85,6 +88,7 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
         "calls": past + now,
         "facilities": stations,
         "meals": fed,
+        "bills": bills,
     }
     city = Division.objects.get(code="6109")
     journal.write(verb=VERB, subject=city, by=SEEDER, at=ground.at, division=city.path, facts=counts)

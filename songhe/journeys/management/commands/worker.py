@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from songhe.base import checkpoints, clock, seal
 from songhe.base.deadlines import fire_due
+from songhe.care.billing import jobs as billing
 from songhe.care.complaints import actions as complaints
 from songhe.care.complaints.models import ComplaintDue
 from songhe.care.emergency import actions as emergency
@@ -17,7 +18,7 @@ from songhe.care.needs import actions as needs
 from songhe.care.needs.models import NeedDue
 from songhe.city.quality import actions as quality
 from songhe.city.targets import jobs as targets
-from songhe.journeys import callbacks_drawn, device_heard, need_becomes_order, people_told
+from songhe.journeys import callbacks_drawn, device_heard, need_becomes_order, people_told, service_settled
 from songhe.journeys.loops import Chore, run_until_stopped
 from songhe.links.notify import actions as notify
 from songhe.register.extracts import actions as extracts
@@ -79,6 +80,8 @@ CHORES = [
     Chore("urgent notices", urgent_notices, 0.5, bell="notices"),
     *(Chore(f"notices {hand}", notices, 0.5, bell="notices") for hand in (1, 2, 3)),
     Chore("devices heard", device_heard.run_once, 1.0),
+    Chore("services settled", service_settled.run_once, 1.0, bell="journal"),
+    Chore("vouchers", billing.vouchers, 600.0),
     Chore("positions", lambda at: staff.forget_positions(at=at), 60.0),
     Chore("rolls", rolls_due, 1.0, bell="rolls"),
     Chore("extracts", extracts.make_due, 2.0, bell="extracts"),

@@ -1,0 +1,62 @@
+"""Verbs of the room. What other rooms call through a journey: `quote`, `charge`, `refund`."""
+
+from songhe.care.billing.actions.charging import charge, quote
+from songhe.care.billing.actions.paying import ask_for, gateway_page, owed, settle_told, take_cash
+from songhe.care.billing.actions.refunding import decide, dispute, refund, withdraw
+from songhe.care.billing.actions.sampling import draw_checks, note_check
+from songhe.care.billing.actions.settling import (
+    agree,
+    confirm_file,
+    draw,
+    make_file,
+    object_to,
+    redraw,
+    send,
+    set_payee,
+)
+from songhe.care.billing.actions.vouchers import (
+    apply_for,
+    approve,
+    designate,
+    end_designation,
+    grant,
+    grant_due,
+    refuse,
+    stop,
+    void_due,
+)
+from songhe.care.billing.actions.vouchers import withdraw as withdraw_application
+
+__all__ = [
+    "agree",
+    "apply_for",
+    "approve",
+    "ask_for",
+    "charge",
+    "confirm_file",
+    "decide",
+    "designate",
+    "dispute",
+    "draw",
+    "draw_checks",
+    "end_designation",
+    "gateway_page",
+    "grant",
+    "grant_due",
+    "make_file",
+    "note_check",
+    "object_to",
+    "owed",
+    "quote",
+    "redraw",
+    "refund",
+    "refuse",
+    "send",
+    "set_payee",
+    "settle_told",
+    "stop",
+    "take_cash",
+    "void_due",
+    "withdraw",
+    "withdraw_application",
+]

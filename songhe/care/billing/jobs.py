@@ -1,0 +1,10 @@
+"""What the worker does for this room."""
+
+from datetime import datetime
+
+from songhe.care.billing import actions
+
+
+def vouchers(at: datetime) -> int:
+    """Grant this month's vouchers and void those that are over."""
+    return actions.grant_due(at=at) + actions.void_due(at=at)

@@ -1,0 +1,24 @@
+"""Nouns of the room."""
+
+from songhe.care.billing.models.bills import Bill, Dispute, PayerKind, Payment, Refund, Share
+from songhe.care.billing.models.settlement import FieldCheck, Line, Payee, PaymentFile, Statement
+from songhe.care.billing.models.vouchers import Agent, Application, Designation, Setting, Voucher
+
+__all__ = [
+    "Agent",
+    "Application",
+    "Bill",
+    "Designation",
+    "Dispute",
+    "FieldCheck",
+    "Line",
+    "Payee",
+    "PayerKind",
+    "Payment",
+    "PaymentFile",
+    "Refund",
+    "Setting",
+    "Share",
+    "Statement",
+    "Voucher",
+]
