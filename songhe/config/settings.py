@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "ninja",
     "songhe.base",
+    "songhe.base.outbox",
     "songhe.links.devices",
     "songhe.links.notify",
     "songhe.register.places",

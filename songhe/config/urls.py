@@ -11,6 +11,7 @@ from songhe.desks import menu
 menu.gather()
 urlpatterns = [
     path("", include("songhe.base.web.urls")),
+    path("outbox/", include("songhe.base.outbox.urls")),
     path("account/", include("songhe.register.access.sign_in_urls")),
     path("account/", include("songhe.register.access.urls")),
     path("places/", include("songhe.register.access.place_urls")),
