@@ -58,8 +58,11 @@ def settle(*, parcel: Parcel, user: Any, at: datetime) -> None:
         told = Told(parcel.pk, _opened(parcel), user, user.actor, parcel.received_at)
         parcel.about = kind.about(told.facts)
         with journal.deed():
-            kind.apply(told)
-            move(parcel, "apply", by=user.actor, at=at, box=b"", about=parcel.about, settled_at=at)
+            sentence = kind.apply(told)
+            if not sentence:
+                move(parcel, "apply", by=user.actor, at=at, box=b"", about=parcel.about, settled_at=at)
+        if sentence:
+            _refuse(parcel, user.actor, sentence, at)
     except Refused as refusal:
         _refuse(parcel, user.actor, refusal.sentence, at)
     except UNREADABLE as fault:

@@ -24,13 +24,14 @@ class Told:
 
 @dataclass(frozen=True)
 class Kind:
-    """`apply` writes the fact, or raises `Refused`; ValueError, KeyError and TypeError mean that it cannot be read.
+    """`apply` writes the fact and answers "". `Refused` undoes all; a sentence answered refuses too, but keeps what was written
+    (a wrong code counts). ValueError, KeyError and TypeError mean that it cannot be read.
 
     `may` says who may send it; `about` names the row it is about, before it is applied.
     """
 
     name: str
-    apply: Callable[[Told], None]
+    apply: Callable[[Told], str]
     may: Callable[[Any], bool]
     about: Callable[[dict[str, Any]], uuid.UUID | None] = lambda facts: None
 
