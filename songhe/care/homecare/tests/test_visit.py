@@ -104,7 +104,7 @@ def test_the_right_pin_confirms(row: Order) -> None:
 
 def test_a_failed_phone_is_an_honest_exception_and_worth_a_c_when_verified(row: Order) -> None:
     times = {"came": minutes(3).timestamp() * 1000, "left": minutes(58).timestamp() * 1000}
-    send("exception", row, minutes(180), kind="phone", note="手机没电", **times)
+    send("exception", row, minutes(180), failed="phone", note="手机没电", **times)
     row.refresh_from_db()
     assert (row.status, row.grade, row.checked_in_at) == ("checked_out", "D", minutes(3))
     assert list(Correction.objects.values_list("what", "after")) == [("came", "2026-11-25 09:03"), ("left", "2026-11-25 09:58")]

@@ -8,8 +8,10 @@ from django.core.management.base import BaseCommand
 
 from songhe.base import checkpoints, clock, seal
 from songhe.base.deadlines import fire_due
+from songhe.base.outbox import jobs as outbox
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import CallDeadline
+from songhe.care.homecare import proof_jobs as proof
 from songhe.city.targets import jobs as targets
 from songhe.journeys import device_heard, people_told
 from songhe.journeys.loops import Chore, run_until_stopped
@@ -62,6 +64,8 @@ CHORES = [
     Chore("rolls", rolls_due, 1.0, bell="rolls"),
     Chore("extracts", extracts.make_due, 2.0, bell="extracts"),
     Chore("old files", old_files, 60.0),
+    Chore("outbox", outbox.apply_waiting, 15.0),
+    Chore("proof", proof.look, 3600.0),
     Chore("seals", seal.seal_new, 5.0),
     Chore("birthdays", life.raise_birthdays, 600.0),
     Chore("doubles", life.compare_daily, 600.0),
