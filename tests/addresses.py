@@ -253,9 +253,8 @@ class House:
         self.filing = filing.submit(facility=self.station, kind="first", papers=[], **by)
         self.offer = filing.add_offer(facility=self.station, service="bathing", **by)
 
-
     def _proof(self, by: dict[str, Any]) -> None:
-        """A visit of today at Wang's that nobody has confirmed, with a photograph, an honest exception and something to look at."""
+        """A visit of today at Wang's, unconfirmed, with a photograph, an honest exception and something to look at."""
         self.yang = proof_scene.yang()
         start = self.at - timedelta(hours=4)
         day = {"day": localtime(self.at).date()}
@@ -365,7 +364,9 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
          "bureau:call", "partner-v1:get_call"), _call,
     ),
 
-    **dict.fromkeys(("proof:of", "proof:correct", "proof:call_back", "round:plain_visit"), lambda house: {"key": house.order.pk}),
+    **dict.fromkeys(
+        ("proof:of", "proof:correct", "proof:call_back", "round:plain_visit"), lambda house: {"key": house.order.pk},
+    ),
     "proof:exception": lambda house: {"key": house.said.pk},
     "proof:see": lambda house: {"key": house.parcel.pk},
     "proof:suspicion": lambda house: {"key": house.suspicion.pk},

@@ -260,7 +260,9 @@ SITE_URL = os.environ.get("SONGHE_SITE_URL", f"http://127.0.0.1:{WEB_PORT}")  # 
 ROUTER_URL = os.environ.get("SONGHE_ROUTER_URL", "")  # OSRM or Valhalla; empty = great circle with a mountain factor
 ROUTER_KIND = os.environ.get("SONGHE_ROUTER_KIND", "osrm")
 DESK_PHONE = os.environ.get("SONGHE_DESK_PHONE", "12349")  # shown to families and responders; civil affairs' hotline
-NAVIGATION = os.environ.get("SONGHE_NAVIGATION", "amap")  # which way a carer is led: "amap" (a link) or "geo" (the phone's own map)
+NAVIGATION = os.environ.get(
+    "SONGHE_NAVIGATION", "amap"
+)  # which way a carer is led: "amap" (a link) or "geo" (the phone's own map)
 WEB_PUSH_CONTACT = os.environ.get("SONGHE_WEB_PUSH_CONTACT", "mailto:ops@example.invalid")
 
 LOGGING = {

@@ -1,4 +1,4 @@
-"""A carer at an elder's side presses for help: find whose visit it is, and make it a call. Joins homecare and the emergency room."""
+"""A carer at an elder's side presses for help: whose visit is it? Make it a call. Joins homecare and the emergency room."""
 
 import uuid
 from typing import Any

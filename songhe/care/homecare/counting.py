@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songhe.base import indicators as base
@@ -61,8 +61,14 @@ def _hit(code: str) -> Any:
 
 
 def _row(order: Any, names: Mapping[str, str]) -> Row:
-    note = order.get_grade_display() if order.grade else _now("还没有评级")
-    return Row(f"{order.elder.name} {order.name}", names.get(order.division_path, ""), note, reverse("proof:of", args=[order.pk]), bool(order.hit))
+    note = order.get_grade_display() if order.grade else gettext("还没有评级")
+    return Row(
+        f"{order.elder.name} {order.name}",
+        names.get(order.division_path, ""),
+        note,
+        reverse("proof:of", args=[order.pk]),
+        bool(order.hit),
+    )
 
 
 def _declared(code: str, name: Any, question: Any, numerator: Any, goal: float, **more: Any) -> Indicator:
@@ -73,12 +79,21 @@ def _declared(code: str, name: Any, question: Any, numerator: Any, goal: float, 
 
 
 WORSE = {"lower_is_better": True, "bands": (20, 10, 5, 2)}
+FAR = _("多不是错：路远没信号的地方会多。")
 base.declare(
     [
-        _declared("proof-a", _("证据 A 级的服务"), _("多少上门服务证据齐全？"), _("门口码、位置、本人确认三样齐全的"), 80, bands=(40, 60, 80, 95)),
-        _declared("proof-ab", _("证据 A、B 级的服务"), _("多少上门服务有可靠的证据？"), _("门口码、位置、本人确认至少两样的"), 95),
+        _declared(
+            "proof-a", _("证据 A 级的服务"), _("多少上门服务证据齐全？"), _("门口码、位置、本人确认三样齐全的"), 80,
+            bands=(40, 60, 80, 95),
+        ),
+        _declared(
+            "proof-ab", _("证据 A、B 级的服务"), _("多少上门服务有可靠的证据？"), _("门口码、位置、本人确认至少两样的"), 95
+        ),
         _declared("proof-d", _("证据待核实的服务"), _("多少上门服务还要核实？"), _("证据 D 级的"), 5, **WORSE),
-        _declared("proof-exceptions", _("每百次服务的人工例外"), _("手机没用上的有多少？"), _("护理员如实说明过的"), 5, caution=_("多不是错：路远没信号的地方会多。"), **WORSE),
+        _declared(
+            "proof-exceptions", _("每百次服务的人工例外"), _("手机没用上的有多少？"), _("护理员如实说明过的"), 5,
+            caution=FAR, **WORSE,
+        ),
         _declared("proof-corrections", _("每百次服务的更正"), _("事后改过的有多少？"), _("有更正记录的"), 5, **WORSE),
     ]
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 AHEAD = timedelta(minutes=5)  # so much a phone's clock may run fast
 OLDEST = timedelta(days=3)  # so long a phone may have been without network
@@ -76,5 +77,5 @@ def right_pin(text: str) -> bool:
     """Four to six digits, not all the same and not in a row."""
     if not (text.isascii() and text.isdecimal() and 4 <= len(text) <= 6):
         return False
-    steps = {int(after) - int(before) for before, after in zip(text, text[1:], strict=False)}
+    steps = {int(after) - int(before) for before, after in pairwise(text)}
     return not (len(steps) == 1 and steps <= {-1, 0, 1})

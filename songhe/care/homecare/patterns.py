@@ -87,7 +87,9 @@ def _pairs(carer: UUID, own: list[Visit], limits: Limits, carers_of: dict[str, i
         share = len(visits) * 100 // len(own)
         if share >= limits.pair_share and carers_of[visits[0].village] > limits.pair_others:
             keys = tuple(one.order for one in visits)
-            yield Found("pair", carer, keys, f"pair:{period}:{carer.hex[-12:]}:{elder.hex[-12:]}", {"n": len(visits), "of": len(own)})
+            yield Found(
+                "pair", carer, keys, f"pair:{period}:{carer.hex[-12:]}:{elder.hex[-12:]}", {"n": len(visits), "of": len(own)}
+            )
 
 
 def _travels(carer: UUID, own: list[Visit], limits: Limits, metres: Metres) -> Iterator[Found]:
@@ -96,7 +98,9 @@ def _travels(carer: UUID, own: list[Visit], limits: Limits, metres: Metres) -> I
         seconds = (after.came_at - before.left_at).total_seconds()
         if before.elder != after.elder and far >= limits.travel_metres and far > max(seconds, 0) * limits.travel_kmh / 3.6:
             told = {"m": round(far), "min": max(0, int(seconds // 60))}
-            yield Found("travel", carer, (before.order, after.order), f"travel:{before.order.hex[-12:]}:{after.order.hex[-12:]}", told)
+            yield Found(
+                "travel", carer, (before.order, after.order), f"travel:{before.order.hex[-12:]}:{after.order.hex[-12:]}", told
+            )
 
 
 def _clusters(carer: UUID, own: list[Visit], limits: Limits) -> Iterator[Found]:

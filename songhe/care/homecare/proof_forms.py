@@ -26,8 +26,14 @@ class CorrectionForm(forms.Form):
 class PinForm(forms.Form):
     """The confirmation number, twice."""
 
-    pin = forms.CharField(label=_("确认码（4 到 6 位数字）"), max_length=6, widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
-    again = forms.CharField(label=_("再输一遍"), max_length=6, widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
+    pin = forms.CharField(
+        label=_("确认码（4 到 6 位数字）"),
+        max_length=6,
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    again = forms.CharField(
+        label=_("再输一遍"), max_length=6, widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    )
 
     def clean(self) -> dict[str, Any]:
         """Both the same."""

@@ -1,4 +1,4 @@
-"""What the script of the round talks to: JSON, 401 instead of a log-in page; the page, the worker and the manifest without persons."""
+"""What the script of the round talks to: JSON, 401 instead of a log-in page; and the page and worker without persons."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse

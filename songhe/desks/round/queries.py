@@ -32,7 +32,11 @@ def round_of(carer: Carer, first: date, days: int = DAYS) -> QuerySet[Order]:
     """Visits of these days in their order, alone or with another carer."""
     rows = Order.objects.filter(Q(carer=carer) | Q(second=carer), status__in=ALIVE)
     rows = rows.filter(day__gte=first, day__lt=first + timedelta(days=days))
-    return rows.select_related("elder__division", "carer", "second").prefetch_related("elder__warnings").order_by("starts_at", "id")
+    return (
+        rows.select_related("elder__division", "carer", "second")
+        .prefetch_related("elder__warnings")
+        .order_by("starts_at", "id")
+    )
 
 
 def opened_today(user: User, at: datetime) -> set[Any]:
@@ -65,7 +69,8 @@ def _visit(order: Order, carer: Carer, at: datetime) -> dict[str, Any]:
     item = catalogue.items(order.day).get(order.item)
     start = localtime(order.starts_at or order.window_starts)
     return {
-        "id": str(order.pk), "number": order.number, "service": order.name, "status": order.status, "day": order.day.isoformat(),
+        "id": str(order.pk), "number": order.number, "service": order.name, "status": order.status,
+        "day": order.day.isoformat(),
         "starts": f"{start:%H:%M}", "ends": f"{start + timedelta(minutes=order.minutes):%H:%M}", "minutes": order.minutes,
         "who": elder.name, "age": elder.age(order.day), "sex": elder.get_sex_display(), "village": elder.division.short_name,
         "address": elder.address, "phone": elder.phone, "way_in": elder.way_in, "instructions": elder.instructions,
@@ -91,7 +96,9 @@ def elders_of(carer: Carer, at: datetime) -> list[Elder]:
 def month(carer: Carer, span: Span) -> dict[str, Any]:
     """Visits, minutes and exceptions of a month. An exception takes nothing away."""
     rows = Order.objects.filter(Q(carer=carer) | Q(second=carer), day__gte=span.first, day__lte=span.last)
-    done = list(rows.filter(status__in=DONE | {"checked_out", "interrupted", "disputed"}).select_related("elder").order_by("-starts_at"))
+    done = list(
+        rows.filter(status__in=DONE | {"checked_out", "interrupted", "disputed"}).select_related("elder").order_by("-starts_at")
+    )
     grades = {name: sum(order.grade == name for order in done) for name in "ABCD"}
     said = carer.exceptions.filter(order__in=rows).select_related("order__elder").order_by("-said_at")
     return {"done": done, "minutes": sum(order.minutes for order in done), "grades": grades, "said": said}

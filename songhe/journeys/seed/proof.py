@@ -23,13 +23,21 @@ from songhe.register.catalogue import dated as catalogue
 from songhe.register.people.models import Elder
 
 DELIVERED = DONE | {"checked_out"}
-NOTES = {"phone": "手机没电了", "signal": "山里没信号", "code": "门口码被雨淋坏了", "sign": "老人手抖签不了", "other": "忘带手机"}  # words: data
+NOTES = {
+    "phone": "手机没电了",
+    "signal": "山里没信号",
+    "code": "门口码被雨淋坏了",
+    "sign": "老人手抖签不了",
+    "other": "忘带手机",
+}  # words: data
 ROWS = (Check, Confirmation, StepDone, HumanException, Correction)
 
 
 def sow(ground: Ground) -> int:
     """Evidence for every delivered order that has none; codes and numbers for who is visited. How many orders."""
-    rows = Order.objects.filter(status__in=DELIVERED, carer__isnull=False, checks=None).select_related("elder__division", "carer")
+    rows = Order.objects.filter(status__in=DELIVERED, carer__isnull=False, checks=None).select_related(
+        "elder__division", "carer"
+    )
     orders, dice = list(rows.order_by("starts_at", "id")), ground.dice
     _doors(ground, [order.elder for order in Order.objects.select_related("elder")])
     made: dict[type, list[Any]] = {kind: [] for kind in ROWS}

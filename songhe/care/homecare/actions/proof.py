@@ -1,4 +1,4 @@
-"""The carer's visit, from the way there to the word at the door. Each fact has a key made on the phone, so that it is one fact."""
+"""The carer's visit, from the way there to the word at the door. A fact's key is made on the phone: sent twice it is one."""
 
 import uuid
 from collections.abc import Iterable
@@ -104,8 +104,8 @@ def interrupt(*, order: Order, carer: Carer, phone: Phone, reason: str, by: Acto
 
 
 def confirm_at_door(
-    *, order: Order, carer: Carer, phone: Phone, method: str, by_name: str, relation: str = "", drawing: str = "", pin: str = "",
-    by: Actor, at: datetime,
+    *, order: Order, carer: Carer, phone: Phone, method: str, by_name: str, relation: str = "", drawing: str = "",
+    pin: str = "", by: Actor, at: datetime,
 ) -> str:  # fmt: skip
     """The elder's word: a signature or the confirmation number. Answers a sentence where the number was wrong: that counts."""
     if method == Confirmation.Method.PIN:
@@ -127,7 +127,9 @@ def call_back(*, order: Order, by_name: str, relation: str, by: Actor, at: datet
         _confirm(held(order), Confirmation.Method.CALLBACK, at, at, by=by, by_name=by_name, relation=relation)
 
 
-def add_picture(*, order: Order, carer: Carer, key: uuid.UUID, jpeg: str, consent: str, taken_at: datetime, at: datetime) -> None:
+def add_picture(
+    *, order: Order, carer: Carer, key: uuid.UUID, jpeg: str, consent: str, taken_at: datetime, at: datetime
+) -> None:
     """A photograph, with who agreed to it. Without consent there is none."""
     if not consent.strip():
         raise Refused(_("没有本人或家属同意，不能留照片。"))

@@ -60,7 +60,9 @@ def station() -> Any:
 def order(elder: Elder | None = None, start: datetime = NINE, **facts: Any) -> Order:
     """House cleaning for an hour, assigned to Yang."""
     elder, where = elder or cast.wang(), station()
-    offer = Offer.objects.get_or_create(facility=where, service="cleaning", name="居室保洁", defaults={"item": "clean-house"})[0]
+    offer = Offer.objects.get_or_create(facility=where, service="cleaning", name="居室保洁", defaults={"item": "clean-house"})[
+        0
+    ]
     told = {
         "elder": elder, "division_path": elder.division_path, "operator": where.operator, "facility": where, "offer": offer,
         "item": "clean-house", "name": "居室保洁", "status": "assigned", "channel": "web", "day": start.date(), "minutes": 60,
@@ -82,7 +84,9 @@ def place(metres: float = 0, accuracy: float = 20) -> dict[str, float]:
     return {"lat": DOOR[0] + metres / 111_195, "lng": DOOR[1], "accuracy": accuracy}
 
 
-def sealed(kind: str, row: Order, at: datetime, key: uuid.UUID | None = None, user: Any = None, **facts: Any) -> tuple[Any, bytes]:
+def sealed(
+    kind: str, row: Order, at: datetime, key: uuid.UUID | None = None, user: Any = None, **facts: Any
+) -> tuple[Any, bytes]:
     """(key, bytes) as a phone keeps them."""
     key = key or uuid.uuid4()
     told = {"user": str((user or cast.yang_carer()).pk), "order": str(row.pk), "at": at.timestamp() * 1000, **facts}

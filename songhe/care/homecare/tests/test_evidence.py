@@ -57,7 +57,9 @@ def test_pins(pin: str, right: bool) -> None:
 
 @given(st.text(evidence.WORDS, min_size=10, max_size=10))
 def test_a_code_is_the_same_however_it_is_written(code: str) -> None:
-    assert {evidence.same_code(text) for text in (code, code.lower(), evidence.shown_code(code), f"songhe:door:{code}")} == {code}
+    assert {evidence.same_code(text) for text in (code, code.lower(), evidence.shown_code(code), f"songhe:door:{code}")} == {
+        code
+    }
 
 
 def visit(carer: int, elder: int, came: int, left: int, north: float = 0, **more: object) -> Visit:

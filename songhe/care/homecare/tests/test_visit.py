@@ -44,7 +44,12 @@ def test_steps_and_a_photograph_with_consent_and_none_without(row: Order) -> Non
     send("check_in", row, minutes(0), place=scene.place())
     kept = send("picture", row, minutes(5), jpeg="/9j/4AAQ", consent="王桂兰")
     refused = send("picture", row, minutes(6), jpeg="/9j/4AAQ", consent=" ")
-    send("check_out", row, minutes(50), steps=[{"name": "扫地"}, {"name": "擦窗", "done": False, "note": "窗坏了"}, {"name": "扫地"}])
+    send(
+        "check_out",
+        row,
+        minutes(50),
+        steps=[{"name": "扫地"}, {"name": "擦窗", "done": False, "note": "窗坏了"}, {"name": "扫地"}],
+    )
     assert (kept.status, refused.status, Picture.objects.count()) == ("applied", "refused", 1)
     assert dict(StepDone.objects.values_list("name", "done")) == {"扫地": True, "擦窗": False}
 
@@ -81,7 +86,10 @@ def test_a_code_of_another_door_or_a_void_one_is_refused_and_one_void_later_open
     doors.reissue_code(elder=row.elder, by=cast.li_county().actor, at=minutes(30))
     assert send("check_in", row, minutes(40), code=other).status == "refused"
     assert send("check_in", row, minutes(40), code=old).status == "refused"
-    assert send("check_in", row, minutes(20), heard=minutes(50), code=f"songhe:door:{old[:5]} {old[5:]}".lower()).status == "applied"
+    assert (
+        send("check_in", row, minutes(20), heard=minutes(50), code=f"songhe:door:{old[:5]} {old[5:]}".lower()).status
+        == "applied"
+    )
 
 
 def test_the_pin_counts_wrong_tries_and_the_third_leads_to_a_call(row: Order) -> None:
@@ -120,7 +128,12 @@ def test_a_failed_phone_is_an_honest_exception_and_worth_a_c_when_verified(row: 
 def test_a_correction_shows_what_stood_there_and_why(row: Order) -> None:
     scene.visit(row)
     exceptions.correct(
-        order=row, came_at=minutes(-5), left_at=minutes(55), reason="到门口忘了按", by=cast.zheng_operator().actor, at=minutes(99)
+        order=row,
+        came_at=minutes(-5),
+        left_at=minutes(55),
+        reason="到门口忘了按",
+        by=cast.zheng_operator().actor,
+        at=minutes(99),
     )
     row.refresh_from_db()
     fixed = Correction.objects.get()
@@ -169,4 +182,6 @@ def test_positions_are_forgotten_and_the_distance_stays(row: Order) -> None:
 
     scene.visit(row)
     assert retention.positions(minutes(0) + timedelta(days=90)) == 2
-    assert set(Check.objects.values_list("distance_m", flat=True)) == {0} and not any(one.position for one in Check.objects.all())
+    assert set(Check.objects.values_list("distance_m", flat=True)) == {0} and not any(
+        one.position for one in Check.objects.all()
+    )
