@@ -23,10 +23,13 @@ def moment(number: Any) -> datetime:
 
 def said(told: Told) -> Phone:
     """What the phone says of itself; a position that cannot be is none."""
-    facts, place = told.facts, told.facts.get("place") or {}
-    lat, lng = place.get("lat"), place.get("lng")
-    there = lat is not None and lng is not None and -90 <= float(lat) <= 90 and -180 <= float(lng) <= 180
-    where = {"lat": float(lat), "lng": float(lng), "accuracy_m": min(99999, round(float(place["accuracy"])))} if there else {}
+    facts = told.facts
+    place: dict[str, Any] = facts.get("place") or {}
+    where: dict[str, Any] = {}
+    if place.get("lat") is not None and place.get("lng") is not None:
+        lat, lng = float(place["lat"]), float(place["lng"])
+        if -90 <= lat <= 90 and -180 <= lng <= 180:
+            where = {"lat": lat, "lng": lng, "accuracy_m": min(99999, round(float(place["accuracy"])))}
     return Phone(told.key, moment(facts["at"]), bool(facts.get("offline")), mark=str(facts.get("mark", ""))[:80], **where)
 
 
@@ -68,7 +71,7 @@ def _start(order: Order, carer: Carer, told: Told) -> None:
 
 
 def _check_out(order: Order, carer: Carer, told: Told) -> None:
-    more = {"steps": list(told.facts.get("steps", []))[:40], "code": str(told.facts.get("code", ""))}
+    more: dict[str, Any] = {"steps": list(told.facts.get("steps", []))[:40], "code": str(told.facts.get("code", ""))}
     proof.check_out(order=order, carer=carer, phone=said(told), by=told.by, at=told.at, **more)
 
 
@@ -85,13 +88,17 @@ def _confirm(order: Order, carer: Carer, told: Told) -> str:
 
 def _picture(order: Order, carer: Carer, told: Told) -> None:
     facts = told.facts
-    words = {"jpeg": str(facts["jpeg"]), "consent": str(facts.get("consent", "")), "taken_at": moment(facts["at"])}
+    words: dict[str, Any] = {
+        "jpeg": str(facts["jpeg"]),
+        "consent": str(facts.get("consent", "")),
+        "taken_at": moment(facts["at"]),
+    }
     proof.add_picture(order=order, carer=carer, key=told.key, at=told.at, **words)
 
 
 def _exception(order: Order, carer: Carer, told: Told) -> None:
     facts = told.facts
-    times = {f"{name}_at": moment(facts[name]) if facts.get(name) else None for name in ("came", "left")}
+    times: dict[str, Any] = {f"{name}_at": moment(facts[name]) if facts.get(name) else None for name in ("came", "left")}
     words = {"kind": str(facts["failed"]), "note": str(facts.get("note", ""))}
     exceptions.say(order=order, carer=carer, key=told.key, by=told.by, at=told.at, **words, **times)
 

@@ -60,7 +60,13 @@ def plain_visit(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     order = get_object_or_404(proof.orders(request.user), pk=key)
     form = PlainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        told = {"order": order, "carer": _me(request), "key": uuid.uuid4(), "by": request.user.actor, "at": clock.now()}
+        told: dict[str, Any] = {
+            "order": order,
+            "carer": _me(request),
+            "key": uuid.uuid4(),
+            "by": request.user.actor,
+            "at": clock.now(),
+        }
         try:
             exceptions.say(**told, **form.cleaned_data)
             return redirect("round:month")

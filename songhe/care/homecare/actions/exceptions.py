@@ -1,5 +1,6 @@
 """The human exception: the phone failed, the visit did not. And what is put right afterwards, for everybody to see."""
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.utils.timezone import localtime
@@ -20,7 +21,7 @@ COLUMNS = {"came": "checked_in_at", "left": "checked_out_at"}
 
 
 def say(
-    *, order: Order, carer: Carer, key: object, kind: str, note: str, came_at: datetime | None = None,
+    *, order: Order, carer: Carer, key: uuid.UUID, kind: str, note: str, came_at: datetime | None = None,
     left_at: datetime | None = None, by: Actor, at: datetime,
 ) -> HumanException:  # fmt: skip
     """A carer says what failed, and when the visit was where no phone noted it. It costs the carer nothing."""

@@ -53,7 +53,7 @@ def _again(request: UserRequest, row: uuid.UUID, refusal: Refused) -> HttpRespon
 def decide_exception(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     """It was so, or it was not; and how that was found out."""
     said = get_object_or_404(queries.exceptions(request.user), pk=key)
-    facts = {"verified": request.POST.get("verdict") == "verify", "how": request.POST.get("how", "")}
+    facts: dict[str, Any] = {"verified": request.POST.get("verdict") == "verify", "how": request.POST.get("how", "")}
     try:
         exceptions.decide(said=said, by=request.user.actor, at=clock.now(), **facts)
     except Refused as refusal:
@@ -87,7 +87,7 @@ def see(request: UserRequest, key: uuid.UUID) -> HttpResponse:
 def decide_suspicion(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     """What was found about a pattern."""
     row = get_object_or_404(queries.suspicions(request.user), pk=key)
-    facts = {"upheld": request.POST.get("verdict") == "uphold", "note": request.POST.get("note", "")}
+    facts: dict[str, Any] = {"upheld": request.POST.get("verdict") == "uphold", "note": request.POST.get("note", "")}
     try:
         suspecting.decide_suspicion(row=row, by=request.user.actor, at=clock.now(), **facts)
     except Refused as refusal:
