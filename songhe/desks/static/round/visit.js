@@ -52,7 +52,7 @@ export class Visit {
   }
 
   #know() {
-    const { visit, words } = this, line = (tone, mark, text) => (text ? el(`li.${tone}`, icon(mark), el("span", text)) : null);
+    const { visit, words } = this, line = (tone, mark, text) => (text ? el(tone === "danger" || tone === "warn" ? `li.${tone}` : "li", icon(mark), el("span", text)) : null);
     const lines = [...visit.warnings.map((one) => line(one.tone, "alert-triangle", one.text)), line("danger", "hand-stop", visit.taboos),
       line("plain", "notes", visit.instructions), line("plain", "door-enter", visit.way_in), line("plain", "message-2", visit.note),
       visit.language ? line("plain", "language", fill(words.wSpeaks, { what: visit.language })) : null].filter(Boolean);
