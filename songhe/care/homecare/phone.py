@@ -99,7 +99,7 @@ def _picture(order: Order, carer: Carer, told: Told) -> None:
 def _exception(order: Order, carer: Carer, told: Told) -> None:
     facts = told.facts
     times: dict[str, Any] = {f"{name}_at": moment(facts[name]) if facts.get(name) else None for name in ("came", "left")}
-    words = {"kind": str(facts["failed"]), "note": str(facts.get("note", ""))}
+    words: dict[str, Any] = {"kind": str(facts["failed"]), "note": str(facts.get("note", ""))}
     exceptions.say(order=order, carer=carer, key=told.key, by=told.by, at=told.at, **words, **times)
 
 
