@@ -8,11 +8,12 @@ from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from songhe.base import clock
 from songhe.base import indicators as base
 from songhe.base.models import JournalEntry
+from songhe.base.outbox.models import Parcel
 from songhe.care.assessment import actions as assessment
 from songhe.care.assessment import instruments
 from songhe.care.assessment.tests import scene
@@ -22,6 +23,9 @@ from songhe.care.complaints.actions.calling import Served
 from songhe.care.complaints.models import Callback
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import Response
+from songhe.care.homecare.actions import doors
+from songhe.care.homecare.models import Picture, Suspicion
+from songhe.care.homecare.tests import proof_scene
 from songhe.care.meals import actions as meals
 from songhe.care.meals.models import Signal
 from songhe.care.meals.tests import scene as meal_scene
@@ -75,7 +79,7 @@ OWN = {
 """What belongs to one user and not to a place."""
 REFERENCE = {
     "targets:target", "targets:rows", "targets:report", "targets:measure", "places:children", "bureau:stage", "bureau:figure",
-    "bureau:calls", "bureau:export", "partner-v1:get_figure",
+    "bureau:calls", "bureau:export", "partner-v1:get_figure", "outbox:parcel",
 }  # fmt: skip
 """Addresses whose argument is a word of the city (a division's code, a figure's), not an object of a county."""
 PUBLIC = {"portal:facility", "portal:article", "portal:dataset", "portal:file", "providers:picture", "meals:public_week"}
@@ -150,6 +154,7 @@ class House:
         self._plans(by)
         self._served(by)
         self._money(by)
+        self._proof(by)
         _standing(self)
 
     def _told(self) -> None:
@@ -304,6 +309,27 @@ class House:
         facts = {"elder": self.wang, "division_path": self.wang.division_path, "facility": where, "cause": "missed"}
         self.signal = Signal.objects.create(**facts, missed=[[day.isoformat(), "lunch"]], opened_at=self.at)
 
+    def _proof(self, by: dict[str, Any]) -> None:
+        """A visit of today at Wang's, unconfirmed, with a photograph, an honest exception and something to look at."""
+        self.yang = proof_scene.yang()
+        start = self.at - timedelta(hours=4)
+        day = {"day": localtime(self.at).date()}
+        self.order = proof_scene.order(start=start, status="checked_out", checked_in_at=start, **day)
+        self.order.checked_out_at = start + timedelta(hours=1)
+        self.order.save()
+        told = {"taken_at": self.at, "received_at": self.at, "consent": "王桂兰", "jpeg": "/9j/"}
+        self.shot = Picture.objects.create(order=self.order, **told)
+        self.said = self.order.exceptions.create(
+            carer=self.yang, division_path=self.order.division_path, kind="phone", said_at=self.at
+        )
+        seen = {"kind": "pair", "division_path": self.yang.division_path, "said": "x", "key": "x", "found_at": self.at}
+        self.suspicion = Suspicion.objects.create(carer=self.yang, orders=[str(self.order.pk)], **seen)
+        facts = {"owner": str(self.yang.user.pk), "owner_name": "杨梅", "division_path": self.order.division_path}
+        self.parcel = Parcel.objects.create(
+            kind="homecare.check_in", digest="0", box=b"?", about=self.order.pk, status="refused", received_at=self.at, **facts
+        )
+        doors.issue_codes(elders=[self.wang], **by)
+
 
 def _elder(house: House) -> dict[str, Any]:
     return {"key": house.wang.pk}
@@ -394,6 +420,14 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
          "bureau:call", "partner-v1:get_call"), _call,
     ),
 
+    **dict.fromkeys(
+        ("proof:of", "proof:correct", "proof:call_back", "round:plain_visit"), lambda house: {"key": house.order.pk},
+    ),
+    "proof:exception": lambda house: {"key": house.said.pk},
+    "proof:see": lambda house: {"key": house.parcel.pk},
+    "proof:suspicion": lambda house: {"key": house.suspicion.pk},
+    "proof:picture": lambda house: {"key": house.shot.pk},
+    **dict.fromkeys(("proof:reissue", "proof:pin"), _elder),
     "community:village": lambda house: {"pk": cast.place(cast.PUXI).pk},
     "emergency:respond": lambda house: {"pk": house.response.pk, "verb": "arrive"},
     "fleet:see_letter": lambda house: {"key": house.letter.pk},

@@ -24,7 +24,7 @@ SILENT = {404, 405}  # 405 says that the address takes no such method: the same 
 STRANGERS = {
     "dispatcher": cast.ZIYANG, "lead": cast.ZIYANG, "county": cast.ZIYANG, "assistant": cast.HAOPING,
     "responder": cast.HAOPING, "family": cast.HAOPING, "elder": cast.HAOPING, "auditor": cast.ZIYANG, "system": cast.ZIYANG,
-    "security": cast.ZIYANG, "operator": cast.ZIYANG,
+    "security": cast.ZIYANG, "operator": cast.ZIYANG, "carer": cast.HAOPING,
 }  # fmt: skip
 
 
@@ -98,6 +98,7 @@ def next_door(house: House) -> dict[str, User]:
         "another family": son,
         "another elder": ye.user,
         "another operator": cast.user("otherop", "外机构", "operator", cast.HANYIN),
+        "another carer": cast.user("othercarer", "外护理员", "carer", cast.PUXI),
     }
 
 
@@ -154,7 +155,7 @@ def own_people(house: House) -> dict[str, Callable[[], User]]:
         "dispatcher": cast.liu_min, "lead": cast.zhao_lead, "county": cast.li_county, "city": cast.sun_city,
         "auditor": cast.qian_auditor, "assistant": lambda: house.chen.user, "responder": lambda: house.zhou.user,
         "family": lambda: house.daughter.user, "elder": lambda: house.wang.user, "system": cast.fang_system,
-        "security": cast.gao_security, "operator": lambda: house.clerk,
+        "security": cast.gao_security, "operator": lambda: house.clerk, "carer": cast.yang_carer,
     }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def people(house: House) -> dict[str, User]:
         "dispatcher": cast.ma_chao(), "lead": cast.zhao_lead(), "county": cast.li_county(), "city": cast.sun_city(),
         "auditor": cast.qian_auditor(), "assistant": house.chen.user, "responder": house.zhou.user,
         "family": house.daughter.user, "elder": house.wang.user, "system": cast.fang_system(),
-        "security": cast.gao_security(), "operator": house.clerk,
+        "security": cast.gao_security(), "operator": house.clerk, "carer": house.yang.user,
     }  # fmt: skip
     return chosen
 

@@ -19,12 +19,17 @@ ICONS = MODULES / "@tabler/icons/icons/outline"
 FILES = {
     "gcoord.js": "gcoord/dist/gcoord.esm-browser.prod.js",
     "htmx.js": "htmx.org/dist/htmx.min.js",
+    "idb.js": "idb/build/index.js",
     "leaflet/leaflet.js": "leaflet/dist/leaflet.js",
     "leaflet/leaflet.css": "leaflet/dist/leaflet.css",
     "licences/gcoord.txt": "gcoord/LICENSE",
     "licences/htmx.org.txt": "htmx.org/LICENSE",
+    "licences/idb.txt": "idb/LICENSE",
     "licences/leaflet.txt": "leaflet/LICENSE",
+    "licences/qr.txt": "qr/LICENSE",
     "licences/tabler-icons.txt": "@tabler/icons/LICENSE",
+    "qr/decode.js": "qr/decode.js",
+    "qr/index.js": "qr/index.js",
 }
 READ = {".py", ".html", ".js", ".yaml", ".csv"}
 # Named as an icon: {% icon "bell" %}, {% badge "ok" "check" … %}, class="i i-bell", Item(_("…"), "page", "bell", 10). These

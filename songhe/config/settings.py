@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "ninja",
     "songhe.base",
     "songhe.base.ledger",
+    "songhe.base.outbox",
     "songhe.links.devices",
     "songhe.links.notify",
     "songhe.links.payments",
@@ -267,6 +268,9 @@ ROUTER_URL = os.environ.get("SONGHE_ROUTER_URL", "")  # OSRM or Valhalla; empty 
 ROUTER_KIND = os.environ.get("SONGHE_ROUTER_KIND", "osrm")
 DESK_PHONE = os.environ.get("SONGHE_DESK_PHONE", "12349")  # shown to families and responders; civil affairs' hotline
 PAYMENTS = os.environ.get("SONGHE_PAYMENTS", "sandbox" if DEMO else "")  # which gateway; nothing: cash only (links/payments)
+NAVIGATION = os.environ.get(
+    "SONGHE_NAVIGATION", "amap"
+)  # which way a carer is led: "amap" (a link) or "geo" (the phone's own map)
 WEB_PUSH_CONTACT = os.environ.get("SONGHE_WEB_PUSH_CONTACT", "mailto:ops@example.invalid")
 
 LOGGING = {

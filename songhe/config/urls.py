@@ -11,6 +11,7 @@ from songhe.desks import menu
 menu.gather()
 urlpatterns = [
     path("", include("songhe.base.web.urls")),
+    path("outbox/", include("songhe.base.outbox.urls")),
     path("account/", include("songhe.register.access.sign_in_urls")),
     path("account/", include("songhe.register.access.urls")),
     path("places/", include("songhe.register.access.place_urls")),
@@ -29,6 +30,7 @@ urlpatterns = [
     path("meals/", include("songhe.care.meals.urls")),
     path("billing/", include("songhe.care.billing.urls")),
     path("pay/", include("songhe.links.payments.urls")),
+    path("proof/", include("songhe.care.homecare.proof_urls")),
     path("calls/", include("songhe.care.emergency.urls")),
     path("needs/", include("songhe.care.needs.urls")),
     path("complaints/", include("songhe.care.complaints.urls")),
@@ -39,6 +41,7 @@ urlpatterns = [
     path("notices/", include("songhe.desks.notices.urls")),
     path("console/", include("songhe.desks.dispatcher.urls")),
     path("field/", include("songhe.desks.field.urls")),
+    path("round/", include("songhe.desks.round.urls")),
     path("follow/", include("songhe.desks.family.urls")),
     path("public/", include("songhe.desks.portal.urls")),
     path("help/", include("songhe.desks.public.urls")),

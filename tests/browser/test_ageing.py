@@ -35,7 +35,7 @@ def people(city: Any) -> dict[str, str]:
         "dispatcher": house.liu, "lead": cast.zhao_lead(), "county": cast.li_county(), "city": cast.sun_city(),
         "auditor": cast.qian_auditor(), "assistant": house.chen.user, "responder": house.zhou.user,
         "family": house.daughter.user, "elder": house.wang.user, "system": cast.fang_system(),
-        "security": cast.gao_security(), "operator": house.clerk,
+        "security": cast.gao_security(), "operator": house.clerk, "carer": house.yang.user,
     }  # fmt: skip
     return {role: user.username for role, user in users.items()}
 

@@ -26,6 +26,7 @@ STYLES = ("tokens", "base", "bar", "badges", "bureau", "phone", "forms", "narrow
 KEPT = (
     *(f"css/{name}.css" for name in STYLES),
     *(f"assessment/{name}" for name in ("assessment.css", "outbox.js", "strip.js", "shell.js")),
+    "outbox/seal.js",
     *(f"js/{name}.js" for name in ("shell", "clocks", "keys", "live", "menus", "toasts", "time")),
     *("vendor/icons.css", "vendor/htmx.js", "img/mark.svg"),
 )

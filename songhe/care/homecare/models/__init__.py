@@ -1,6 +1,7 @@
 """Nouns of the room."""
 
 from songhe.care.homecare.models.agreement import Agreement, CarePlan
+from songhe.care.homecare.models.door import DoorCode, Pin
 from songhe.care.homecare.models.order import ALIVE, DONE, Due, Order, Status, Taken
 from songhe.care.homecare.models.proof import (
     Check,
@@ -24,12 +25,14 @@ __all__ = [
     "Check",
     "Confirmation",
     "Correction",
+    "DoorCode",
     "Due",
     "Grade",
     "Holidays",
     "HumanException",
     "Order",
     "Picture",
+    "Pin",
     "Standing",
     "Status",
     "StepDone",

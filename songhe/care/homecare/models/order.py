@@ -60,6 +60,7 @@ class Order(Row):
         "unassign": (frozenset({"assigned", "en_route"}), "accepted"),
         "depart": (frozenset({"assigned"}), "en_route"),
         "check_in": (frozenset({"assigned", "en_route"}), "checked_in"),
+        "attend": (frozenset({"no_show"}), "checked_in"),  # heard late, from a phone that had no network
         "start": (frozenset({"checked_in"}), "in_service"),
         "check_out": (frozenset({"checked_in", "in_service"}), "checked_out"),
         "confirm": (frozenset({"checked_out"}), "confirmed"),

@@ -8,11 +8,13 @@ from django.core.management.base import BaseCommand
 
 from songhe.base import checkpoints, clock, seal
 from songhe.base.deadlines import fire_due
+from songhe.base.outbox import jobs as outbox
 from songhe.care.billing import jobs as billing
 from songhe.care.complaints import actions as complaints
 from songhe.care.complaints.models import ComplaintDue
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import CallDeadline
+from songhe.care.homecare import proof_jobs as proof
 from songhe.care.meals import actions as meals
 from songhe.care.needs import actions as needs
 from songhe.care.needs.models import NeedDue
@@ -86,6 +88,8 @@ CHORES = [
     Chore("rolls", rolls_due, 1.0, bell="rolls"),
     Chore("extracts", extracts.make_due, 2.0, bell="extracts"),
     Chore("old files", old_files, 60.0),
+    Chore("outbox", outbox.apply_waiting, 15.0),
+    Chore("proof", proof.look, 3600.0),
     Chore("seals", seal.seal_new, 5.0),
     Chore("birthdays", life.raise_birthdays, 600.0),
     Chore("doubles", life.compare_daily, 600.0),

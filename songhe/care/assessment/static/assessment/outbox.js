@@ -1,6 +1,8 @@
 // Changes of a sheet, sealed to the server's public key and kept until the server has answered. Not even this phone can read them again.
+import { hex, seal, sha } from "../outbox/seal.js";
+
 const NAME = "songhe-assessment", STORE = "changes", VERSION = 1;
-const INFO = new TextEncoder().encode("songhe assessment outbox 1"), CURVE = { name: "ECDH", namedCurve: "P-256" };
+const INFO = "songhe assessment outbox 1";
 
 function opened() {
   return new Promise((resolve, reject) => {
@@ -35,29 +37,11 @@ export async function all() {
   return (await run("readonly", (store) => store.getAll())).sort((one, other) => one.at - other.at || one.turn - other.turn);
 }
 
-const sha = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-
-/** version | key id (4) | ephemeral point (65) | nonce (12) | AES-256-GCM, bound to its name: what `envelope.py` opens. */
-async function seal(text, name, point) {
-  const theirs = Uint8Array.from(atob(point), (char) => char.charCodeAt(0)), nonce = crypto.getRandomValues(new Uint8Array(12));
-  const own = await crypto.subtle.generateKey(CURVE, false, ["deriveBits"]);
-  const remote = await crypto.subtle.importKey("raw", theirs, CURVE, false, []);
-  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: remote }, own.privateKey, 256);
-  const base = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
-  const stretch = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info: INFO };
-  const key = await crypto.subtle.deriveKey(stretch, base, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
-  const more = { name: "AES-GCM", iv: nonce, additionalData: new TextEncoder().encode(name) };
-  const box = new Uint8Array(await crypto.subtle.encrypt(more, key, new TextEncoder().encode(text)));
-  const mine = new Uint8Array(await crypto.subtle.exportKey("raw", own.publicKey));
-  return new Uint8Array([1, ...(await sha(theirs)).slice(0, 4), ...mine, ...nonce, ...box]);
-}
-
 let turn = 0;
 /** Keep one change; "kept" may be said when this has resolved. It is sealed once: the same bytes are sent each time. */
 export async function keep(change, point) {
   const key = crypto.randomUUID(), at = Date.now(), mine = (turn += 1);
-  const box = await seal(JSON.stringify(change), key, point);
+  const box = await seal(JSON.stringify(change), key, point, INFO);
   return run("readwrite", (store) => store.put({ key, user: change.user, at, turn: mine, box, state: "waiting" }));
 }
 

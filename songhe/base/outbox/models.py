@@ -1,0 +1,51 @@
+"""What a phone sent: kept before it is answered, once under the name that the phone gave it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from songhe.base.moves import Moves
+from songhe.base.rows import Row, node_unique
+
+
+class Parcel(Row):
+    """One fact from a phone. Its key was made there. Applied: the room has it, and the sealed bytes are gone. Refused: the
+    room could not take it; the bytes stay, so that somebody can look."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("待处理")
+        APPLIED = "applied", _("已入账")
+        REFUSED = "refused", _("留存待查")
+
+    MOVES: ClassVar[Moves] = {
+        "apply": (frozenset({"waiting"}), "applied"),
+        "refuse": (frozenset({"waiting"}), "refused"),
+        "see": (frozenset({"refused"}), "refused"),
+    }
+
+    kind = models.CharField(max_length=40)
+    owner = models.CharField(max_length=40)  # key of the user who sent it
+    owner_name = models.CharField(max_length=80)
+    division_path = models.CharField(max_length=60)  # the sender's
+    digest = models.CharField(max_length=64)  # SHA-256 of what came
+    box = models.BinaryField(blank=True)  # as the phone sealed it to this node
+    about = models.UUIDField(null=True, blank=True)  # what it is about, as the room says
+    status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
+    sentence = models.CharField(max_length=200, blank=True)  # why it was refused; names nobody
+    received_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)  # a refused one that somebody has looked at
+    seen_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["received_at"]
+        constraints = [node_unique("parcel")]
+        indexes = [
+            models.Index(fields=["status", "received_at"], name="parcel_open"),  # the worker
+            models.Index(fields=["owner", "status"], name="parcel_of_owner"),  # what of mine was refused
+            models.Index(fields=["about"], name="parcel_about"),  # what waits on an order's page
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
