@@ -11,6 +11,7 @@ from songhe.care.homecare.models.proof import (
     StepDone,
     Suspicion,
 )
+from songhe.care.homecare.models.reception import Package, Reception
 from songhe.care.homecare.models.standing import Standing
 from songhe.care.homecare.models.words import Cancelled, Channel, Grade, Holidays
 
@@ -29,7 +30,9 @@ __all__ = [
     "Holidays",
     "HumanException",
     "Order",
+    "Package",
     "Picture",
+    "Reception",
     "Standing",
     "Status",
     "StepDone",
