@@ -14,6 +14,7 @@ from songhe.journeys.seed import (
     elders,
     facilities,
     history,
+    homecare,
     register,
     responders,
     targets,
@@ -69,6 +70,8 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
     tell(f"register {rooms}")
     stations = facilities.sow(ground, accounts)
     tell(f"facilities {stations}")
+    visits = homecare.sow(ground, accounts)
+    tell(f"orders {visits}")
     plans = targets.sow(ground, accounts)
     tell(f"plans {plans}")
     counts = {
@@ -78,6 +81,7 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
         "devices": len(things),
         "calls": past + now,
         "facilities": stations,
+        "orders": visits,
     }
     city = Division.objects.get(code="6109")
     journal.write(verb=VERB, subject=city, by=SEEDER, at=ground.at, division=city.path, facts=counts)

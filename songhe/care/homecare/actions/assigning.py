@@ -43,7 +43,7 @@ def assign(
     order: Order, *, carer: Carer, starts_at: datetime, by: Actor, at: datetime, second: Carer | None = None,
     why: Sequence[str] = (), place: int | None = None, locked: bool | None = None,
 ) -> None:  # fmt: skip
-    """Say who comes and when, in one move with the carers' quarters, of an accepted or assigned order; the same again changes nothing.
+    """Say who comes and when, in one move with the carers' quarters. Of an accepted or assigned order; may be said again.
 
     Refused where a carer may not deliver it or is taken then; WrongMoment where the order is no longer to be assigned.
     """
