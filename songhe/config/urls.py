@@ -25,6 +25,8 @@ urlpatterns = [
     path("staff/", include("songhe.register.staff.urls")),
     path("fleet/", include("songhe.care.fleet.urls")),
     path("assessments/", include("songhe.care.assessment.urls")),
+    path("orders/", include("songhe.care.homecare.urls")),
+    path("book/", include("songhe.care.homecare.book_urls")),
     path("calls/", include("songhe.care.emergency.urls")),
     path("targets/", include("songhe.city.targets.urls")),
     path("door/", include("songhe.links.devices.urls")),
