@@ -1,6 +1,6 @@
 """Services at home of the demo: what stations offer, who delivers it, four weeks of orders and one to come.
 
-All of it invented. Every operator with a station has carers; most orders are of the operator of the log-in `station`. Made in memory and poured in one deed.
+All of it invented. Every operator with a station has carers; most orders are of the operator of the log-in `station`.
 """
 
 from collections import defaultdict

@@ -61,23 +61,24 @@ def page(request: UserRequest, row: Order, status: int = 200, **forms: Any) -> H
     context = {
         "row": row, "tone": words.TONES[row.status], "linked": linked, "provider": provider, "at": at,
         "when": words.moment(row.starts_at or row.window_starts), "yuan": words.yuan(row.cents),
-        "life": [(one, words.VERBS.get(one.verb, one.verb), words.RAISED.get(one.facts.get("to"), "")) for one in _life(row, linked)],
+        "life": _life(row, linked), "again": row.status in DONE | {"no_show", "cancelled"},
         "steps": list(row.steps.all()), "crew": list(queries.crew(row)) if provider and row.status in ALIVE else [],
         "cancel": CancelForm(), "why": WhyForm(auto_id="w_%s"), "rate": RateForm(), "fee": _fee(row, user.role, at),
         "moving": WhenForm(auto_id="m_%s", initial=_when(row)), "may_cancel": _may(row, "cancel", user.role),
         "may_move": row.status in {"submitted", "accepted", "assigned"} and user.role in BEHALF | LINKED,
         "may_confirm": row.status == "checked_out" and linked, "may_rate": row.status == "confirmed" and linked,
-        "may_dispute": row.status in Order.MOVES["dispute"][0] and linked, "again": row.status in DONE | {"no_show", "cancelled"},
+        "may_dispute": row.status in Order.MOVES["dispute"][0] and linked,
         "place": places.names_of({row.elder.division_path})[row.elder.division_path], "books": user.role in BEHALF | LINKED,
         "frame": "homecare/phone.html" if linked else "homecare/base.html", "done": row.status in DONE,
     }  # fmt: skip
     return render(request, "homecare/order.html", {**context, **forms}, status=status)
 
 
-def _life(row: Order, linked: bool) -> list[queries.Moment]:
+def _life(row: Order, linked: bool) -> list[tuple[queries.Moment, Any, Any]]:
     """Who watches inside the house is told of reminders; the family is told what happened."""
     inside = {"unanswered", "unconfirmed"}
-    return [one for one in queries.timeline(row) if not (linked and one.verb in inside)]
+    told = [one for one in queries.timeline(row) if not (linked and one.verb in inside)]
+    return [(one, words.VERBS.get(one.verb, one.verb), words.RAISED.get(one.facts.get("to", ""), "")) for one in told]
 
 
 def _may(row: Order, verb: str, role: str) -> bool:

@@ -10,6 +10,8 @@ from songhe.base import checkpoints, clock, seal
 from songhe.base.deadlines import fire_due
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import CallDeadline
+from songhe.care.homecare import actions as homecare
+from songhe.care.homecare.models import Due
 from songhe.city.targets import jobs as targets
 from songhe.journeys import device_heard, people_told
 from songhe.journeys.loops import Chore, run_until_stopped
@@ -25,6 +27,16 @@ from songhe.register.staff import actions as staff
 def deadlines(at: datetime) -> int:
     """Fire what is due; how many were ours."""
     return fire_due(CallDeadline, at=at, fire=emergency.fire)
+
+
+def visits_due(at: datetime) -> int:
+    """Visits nobody answered for, that are late, or were missed."""
+    return fire_due(Due, at=at, fire=homecare.fire)
+
+
+def visits_ahead(at: datetime) -> int:
+    """Standing bookings some weeks ahead, and orders that are over."""
+    return homecare.make_due(at) + homecare.close_due(at)
 
 
 def notices(at: datetime) -> bool:
@@ -70,6 +82,8 @@ CHORES = [
     Chore("counts", targets.count, 15.0),
     Chore("tasks", targets.remind, 300.0),
     Chore("footprints", footprints, 900.0),
+    Chore("visits due", visits_due, 5.0),
+    Chore("visits ahead", visits_ahead, 300.0),
 ]
 
 
