@@ -24,8 +24,9 @@ from songhe.care.complaints.models import Callback
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import Response
 from songhe.care.homecare.actions import doors
-from songhe.care.homecare.models import Picture, Suspicion
+from songhe.care.homecare.models import DayPlan, Picture, Suspicion
 from songhe.care.homecare.tests import proof_scene
+from songhe.care.homecare.tests import round as rounds
 from songhe.care.meals import actions as meals
 from songhe.care.meals.models import Signal
 from songhe.care.meals.tests import scene as meal_scene
@@ -155,7 +156,20 @@ class House:
         self._served(by)
         self._money(by)
         self._proof(by)
+        self._round()
         _standing(self)
+
+    def _round(self) -> None:
+        """A carer, a visit of hers today and one that waits, and a plan of the day."""
+        day = localtime(self.at).date()
+        facts = {"day": day, "window_starts": self.at, "window_ends": self.at + timedelta(hours=1)}
+        self.round_carer = rounds.carer("杨梅")
+        told = {"status": "assigned", "carer": self.round_carer, "starts_at": self.at, "ends_at": self.at + timedelta(hours=1)}
+        self.round_order = rounds.order(1, 9, **facts, **told)
+        rounds.order(2, 9, **facts)
+        operator = self.round_order.operator
+        told = {"division_path": operator.division_path, "visits": 2, "asked_at": self.at, "status": "proposed"}
+        self.day_plan = DayPlan.objects.create(operator=operator, day=day, asked_by="郑辉", **told)
 
     def _told(self) -> None:
         """A draft for the public, and a counter."""
@@ -530,6 +544,12 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     "meals:regular_ending": lambda house: {"pk": house.regular.pk},
     "meals:discard": lambda house: {"pk": house.sample.pk},
     **dict.fromkeys(("meals:signal", "meals:look"), lambda house: {"pk": house.signal.pk}),
+    **dict.fromkeys(
+        ("dispatch:order", "dispatch:price", "dispatch:reassignment", "dispatch:insertion", "dispatch:lock"),
+        lambda house: {"pk": house.round_order.pk},
+    ),
+    **dict.fromkeys(("dispatch:plan", "dispatch:adoption", "dispatch:dropping"), lambda house: {"pk": house.day_plan.pk}),
+    "dispatch:absence": lambda house: {"pk": house.round_carer.pk},
     "targets:withdraw_report": lambda house: {"key": house.reported.pk},
     "billing:of": lambda house: {"kind": "homecare.order", "key": house.money.bill.subject},
     "billing:apply": lambda house: {"elder": house.wang.pk},

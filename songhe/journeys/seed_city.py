@@ -14,6 +14,7 @@ from songhe.journeys.seed import (
     elders,
     facilities,
     history,
+    homecare,
     meals,
     money,
     needs,
@@ -76,6 +77,8 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
     tell(f"meals {fed}")
     bills = money.sow(ground, accounts, wang)
     tell(f"bills {bills}")
+    visits = homecare.sow(ground, accounts)
+    tell(f"orders {visits}")
     plans = targets.sow(ground, accounts)
     tell(f"plans {plans}")
     asked = needs.sow(ground, accounts)
@@ -89,6 +92,7 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
         "facilities": stations,
         "meals": fed,
         "bills": bills,
+        "orders": visits,
     }
     city = Division.objects.get(code="6109")
     journal.write(verb=VERB, subject=city, by=SEEDER, at=ground.at, division=city.path, facts=counts)

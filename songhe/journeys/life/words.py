@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES: dict[str, Any] = {
     "call.open": _("有一个正在处置的呼叫 %(number)s：不会自动结案，请调度员处理完"),
     "call.owed": _("%(n)s 个已结案的呼叫还要复核或回访，期限不变"),
+    "orders.stop": _("%(n)s 次约好的上门服务取消，长期预约停止"),
+    "orders.wait": _("%(n)s 次约好的上门服务不会自动恢复，请重新预约"),
     "device.taken": _("设备 %(uid)s（%(room)s）停止为这位老人服务，记为待收回"),
     "device.page": _("网页求助停止为这位老人服务"),
     "device.follows": _("设备 %(uid)s（%(room)s）随老人搬走，到新家要重新装好并试按"),

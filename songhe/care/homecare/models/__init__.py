@@ -1,6 +1,7 @@
 """Nouns of the room."""
 
 from songhe.care.homecare.models.agreement import Agreement, CarePlan
+from songhe.care.homecare.models.day_plan import DayPlan
 from songhe.care.homecare.models.door import DoorCode, Pin
 from songhe.care.homecare.models.order import ALIVE, DONE, Due, Order, Status, Taken
 from songhe.care.homecare.models.proof import (
@@ -12,6 +13,7 @@ from songhe.care.homecare.models.proof import (
     StepDone,
     Suspicion,
 )
+from songhe.care.homecare.models.reception import Package, Reception
 from songhe.care.homecare.models.standing import Standing
 from songhe.care.homecare.models.words import Cancelled, Channel, Grade, Holidays
 
@@ -25,14 +27,17 @@ __all__ = [
     "Check",
     "Confirmation",
     "Correction",
+    "DayPlan",
     "DoorCode",
     "Due",
     "Grade",
     "Holidays",
     "HumanException",
     "Order",
+    "Package",
     "Picture",
     "Pin",
+    "Reception",
     "Standing",
     "Status",
     "StepDone",

@@ -1,1 +1,1 @@
-"""Pages of the room."""
+"""Pages of the room: orders, booking, offers."""

@@ -14,7 +14,10 @@ from songhe.care.complaints import actions as complaints
 from songhe.care.complaints.models import ComplaintDue
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import CallDeadline
+from songhe.care.homecare import actions as homecare
 from songhe.care.homecare import proof_jobs as proof
+from songhe.care.homecare.actions.planning import solve_next
+from songhe.care.homecare.models import Due
 from songhe.care.meals import actions as meals
 from songhe.care.needs import actions as needs
 from songhe.care.needs.models import NeedDue
@@ -34,6 +37,16 @@ from songhe.register.staff import actions as staff
 def deadlines(at: datetime) -> int:
     """Fire what is due; how many were ours."""
     return fire_due(CallDeadline, at=at, fire=emergency.fire)
+
+
+def visits_due(at: datetime) -> int:
+    """Visits nobody answered for, that are late, or were missed."""
+    return fire_due(Due, at=at, fire=homecare.fire)
+
+
+def visits_ahead(at: datetime) -> int:
+    """Standing bookings some weeks ahead, and orders that are over."""
+    return homecare.make_due(at) + homecare.close_due(at)
 
 
 def notices(at: datetime) -> bool:
@@ -87,6 +100,7 @@ CHORES = [
     Chore("positions", lambda at: staff.forget_positions(at=at), 60.0),
     Chore("rolls", rolls_due, 1.0, bell="rolls"),
     Chore("extracts", extracts.make_due, 2.0, bell="extracts"),
+    Chore("day plans", solve_next, 1.0),
     Chore("old files", old_files, 60.0),
     Chore("outbox", outbox.apply_waiting, 15.0),
     Chore("proof", proof.look, 3600.0),
@@ -104,6 +118,8 @@ CHORES = [
     Chore("call-backs", callbacks_drawn.draw_due, 600.0),
     Chore("quality", quality.judge_due, 900.0),
     Chore("meals", meals_due, 60.0),
+    Chore("visits due", visits_due, 5.0),
+    Chore("visits ahead", visits_ahead, 300.0),
 ]
 
 

@@ -1,0 +1,319 @@
+"""Booking: one visit of one offer, promised at once where somebody is free. Nobody is booked twice, whatever races."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import localtime, make_aware
+from django.utils.translation import gettext as _
+
+from songhe.base import journal
+from songhe.base.actors import Actor
+from songhe.base.errors import Refused
+from songhe.care.homecare import dated, rules
+from songhe.care.homecare.actions import ground
+from songhe.care.homecare.models import ALIVE, Agreement, Channel, Due, Order, Reception, Status
+from songhe.care.homecare.queries.free import Diary, Wish, candidates
+from songhe.register.carers.models import Carer
+from songhe.register.catalogue import dated as catalogue
+from songhe.register.catalogue.rules import Item
+from songhe.register.filing import actions as filing
+from songhe.register.filing.models import Offer, Price, Service
+from songhe.register.people.models import Elder
+from songhe.register.providers.models import Status as FacilityStatus
+
+TRIES = 8  # carers tried in turn when each was taken at the same moment
+NEXT_TIMES, NEXT_DAYS = 3, 7
+
+
+class NobodyFree(Refused):
+    """Nobody can come then. `times` are the next moments at which somebody can."""
+
+    def __init__(self, times: list[datetime]) -> None:
+        self.times = times
+        said = _("、").join(f"{localtime(one):%-m 月 %-d 日 %H:%M}" for one in times)  # words: data
+        super().__init__(
+            _("这个时间没有空闲的护理员。最近可约：%(times)s。") % {"times": said}
+            if times
+            else _("这个时间没有空闲的护理员，一周内也没有，请打电话商量或换一家。")
+        )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked, checked: everything of the order but who comes."""
+
+    facts: dict[str, Any]
+    wish: Wish
+    starts: tuple[datetime, datetime]  # earliest and latest beginning
+    by_hand: bool
+
+
+def book(
+    *, elder: Elder, offer: Offer, day: date, channel: str, by: Actor, at: datetime, time: time | None = None,
+    window: tuple[time, time] | None = None, preferred: Carer | None = None, wants_sex: str | None = None, language: str = "",
+    note: str = "", key: str = "", people: int | None = None, need: UUID | None = None, package: str = "",
+    cents: int | None = None, read_back_by: str = "", urgent: bool = False, standing: Any = None, submit: bool = False,
+) -> Order:  # fmt: skip
+    """Book one visit: at a `time`, or when somebody is free in a `window`. The same `key` again is the same order.
+
+    Assigned at once to the best carer that is free; NobodyFree with the next times where nobody is, unless `submit` asks the
+    provider to find somebody, or the facility answers each booking by hand. Refused says what is in the way.
+    `wants_sex` None leaves it to the service (bathing: the elder's own), "" asks for nothing. `cents` is what it is to cost
+    where that is less than the filed price.
+    """
+    if channel == Channel.PHONE and not read_back_by:
+        raise Refused(_("电话预约要先给老人念一遍，老人确认后再登记。"))
+    asked = _asked(
+        elder=elder, offer=offer, day=day, starts=_starts(day, time, window), at=at, wants_sex=wants_sex, language=language,
+        preferred=preferred, people=people, cents=cents, booked=channel != Channel.STANDING,
+    )  # fmt: skip
+    facts = {
+        **asked.facts, "channel": channel, "key": key, "note": note[:500], "need": need, "package": package, "urgent": urgent,
+        "standing": standing, "read_back_by": read_back_by[:80], "booked_at": at, "booked_by": by.name[:80],
+    }  # fmt: skip
+    asked = replace(asked, facts=facts)
+    try:
+        return _book(asked, submit, by, at)
+    except IntegrityError:
+        same = _same(key, standing, day)
+        if same is None:
+            raise
+        return same
+
+
+def _same(key: str, standing: Any, day: date) -> Order | None:
+    """The order that the same booking made before."""
+    rows = Order.objects.filter(Q(key=key) & ~Q(key="") | Q(standing=standing, standing__isnull=False, day=day))
+    return rows.first()
+
+
+def _book(asked: Asked, submit: bool, by: Actor, at: datetime) -> Order:
+    same = _same_hour(asked)
+    if same is not None:
+        if asked.facts["key"] and same.key == asked.facts["key"]:
+            return same
+        raise Refused(
+            _("%(name)s 这个时间已经约了同一项服务（单号 %(number)s）。") % {"name": same.elder.name, "number": same.number}
+        )
+    if asked.by_hand:
+        return _submit(asked, by, at)
+    for _each in range(TRIES):
+        found = _first(asked)
+        if found is None:
+            break
+        order = _try(asked, *found, by, at)
+        if order is not None:
+            return order
+    same = _same(asked.facts["key"], asked.facts["standing"], asked.facts["day"])
+    if same is not None:
+        return same
+    if submit:
+        return _submit(asked, by, at)
+    raise NobodyFree(next_times(asked, at))
+
+
+def _same_hour(asked: Asked) -> Order | None:
+    """The same service for the same person at an overlapping hour: a slip of the hand, or the same press once more."""
+    facts, length = asked.facts, timedelta(minutes=asked.wish.minutes)
+    rows = Order.objects.filter(elder=facts["elder"], day=facts["day"], item=facts["item"], status__in=ALIVE)
+    near = rows.filter(window_starts__lt=asked.starts[1] + length, window_ends__gt=asked.starts[0] - length)
+    return near.select_related("elder").first()
+
+
+def _first(asked: Asked) -> tuple[datetime, list[Carer]] | None:
+    """When and who: at the hour asked, or the earliest in the window."""
+    earliest, latest = asked.starts
+    if latest - earliest <= timedelta(minutes=dated.terms(localtime(earliest).date()).punctual_minutes):
+        found = candidates(asked.wish, earliest)
+        return (earliest, found) if len(found) >= asked.wish.people else None
+    day = localtime(earliest).date()
+    diary = Diary.open(asked.wish, day, day)
+    for starts_at in rules.beginnings(earliest, latest):
+        found = diary.who(starts_at, asked.wish.minutes)
+        if len(found) >= asked.wish.people:
+            return starts_at, found
+    return None
+
+
+def _try(asked: Asked, starts_at: datetime, found: list[Carer], by: Actor, at: datetime) -> Order | None:
+    """The best of those found; the next when somebody else was first. None when all went, and it is to be looked again."""
+    crew_size, ends_at = asked.wish.people, starts_at + timedelta(minutes=asked.wish.minutes)
+    with journal.deed():
+        for place in range(min(TRIES, len(found) - crew_size + 1)):
+            crew = found[place : place + crew_size]
+            order = _row(
+                asked, status=Status.ASSIGNED, starts_at=starts_at, ends_at=ends_at, carer=crew[0], accepted_at=at,
+                second=crew[1] if crew_size > 1 else None, assigned_at=at, why=_why(asked.wish, crew[0]),
+            )  # fmt: skip
+            try:
+                with transaction.atomic():
+                    order.save(force_insert=True)
+                    ground.take(order, crew, starts_at, ends_at)
+            except IntegrityError:
+                if _same(order.key, order.standing, order.day) is not None:
+                    return None
+                continue
+            Due.objects.bulk_create(ground.lateness(order, starts_at))
+            ground.note(order, "book", by, at, after={"status": order.status}, facts=_told(order))
+            return order
+    return None
+
+
+def _submit(asked: Asked, by: Actor, at: datetime) -> Order:
+    """Left to the provider, who answers within the hours of the rule."""
+    order = _row(asked, status=Status.SUBMITTED)
+    minutes = dated.terms(order.day).answer_minutes
+    with journal.deed():
+        order.save(force_insert=True)
+        Due.objects.create(order=order, kind=Due.Kind.ANSWER, due_at=at + timedelta(minutes=minutes))
+        ground.note(order, "book", by, at, after={"status": order.status}, facts=_told(order))
+    return order
+
+
+def _row(asked: Asked, **more: Any) -> Order:
+    order = Order(**asked.facts, **more)
+    order.number = rules.number(order.day, order.pk.int)
+    return order
+
+
+def _why(wish: Wish, carer: Carer) -> list[str]:
+    """Why this carer, in sentences kept as they were."""
+    said = [
+        _("老人点名") if carer.pk == wish.preferred else "",
+        _("本站护理员") if carer.facility_id == wish.facility else "",
+        _("会说%(language)s") % {"language": wish.language} if wish.language in carer.languages and wish.language else "",
+    ]
+    return [*(one for one in said if one), _("时间有空，证书齐全")]
+
+
+def _told(order: Order) -> dict[str, Any]:
+    return {
+        "number": order.number, "item": order.item, "channel": order.channel, "carer": order.carer.name if order.carer else "",
+        "starts_at": ground.said(order.starts_at), "cents": order.cents,
+    }  # fmt: skip
+
+
+def _starts(day: date, at: time | None, window: tuple[time, time] | None) -> tuple[datetime, datetime]:
+    """Earliest and latest moment at which it may begin; an hour said may be kept a little later."""
+    if at is None and window is None:
+        raise Refused(_("请选上门的时间。"))
+    first, last = window if window else (at, at)
+    punctual = timedelta(minutes=0 if window else dated.terms(day).punctual_minutes)
+    earliest, latest = (make_aware(datetime.combine(day, one or time.min)) for one in (first, last))
+    return earliest, max(earliest, latest + punctual)
+
+
+def _asked(
+    *, elder: Elder, offer: Offer, day: date, starts: tuple[datetime, datetime], at: datetime, wants_sex: str | None,
+    language: str, preferred: Carer | None, people: int | None, cents: int | None, booked: bool,
+) -> Asked:  # fmt: skip
+    item = bookable(offer, day)
+    price = _price(offer, day)
+    _refuse_unless_there(elder)
+    refuse_unless_in_time(starts, item.minutes, at, booked=booked)
+    lat, lng = elder.position
+    sex = wants_sex if wants_sex is not None else (elder.sex if item.same_sex and elder.sex in {"1", "2"} else "")
+    facility = offer.facility
+    if facility.operator_id is None:
+        raise Refused(_("“%(name)s”还没有运营方，不能预约。") % {"name": facility.name})
+    wish = Wish(
+        operator=facility.operator_id, facility=facility.pk, certificates=item.certificates, sex=sex,
+        language=language or elder.language, preferred=preferred.pk if preferred else None, people=people or item.people,
+        minutes=item.minutes, lat=lat, lng=lng,
+    )  # fmt: skip
+    facts = {
+        "elder": elder, "division_path": elder.division_path, "operator_id": facility.operator_id, "facility": facility,
+        "offer": offer, "item": item.code, "name": item.name, "agreement_id": _agreement(elder, offer, day), "day": day,
+        "window_starts": starts[0], "window_ends": starts[1], "minutes": item.minutes, "people": wish.people, "lat": lat,
+        "lng": lng, "preferred": preferred, "wants_sex": sex, "language": language, "filed_cents": price.cents,
+        "cents": price.cents if cents is None else min(cents, price.cents),
+    }  # fmt: skip
+    return Asked(facts, wish, starts, price.by_hand)
+
+
+def bookable(offer: Offer, day: date) -> Item:
+    """The service of the catalogue that the offer stands for; Refused where it stands for none or is offered no more."""
+    try:
+        item = catalogue.item(offer.item, day)
+    except LookupError:
+        raise Refused(_("“%(name)s”不能上门预约。") % {"name": str(offer)}) from None
+    if offer.ended_on is not None and offer.ended_on <= day:
+        raise Refused(_("“%(name)s”已经不再提供。") % {"name": str(offer)})
+    if offer.facility.status != FacilityStatus.OPERATING:
+        raise Refused(_("“%(name)s”现在不运营，不能预约。") % {"name": offer.facility.name})
+    if offer.service == Service.MEALS:
+        why = filing.why_not_offered(offer.facility, offer.service, day)
+        if why:
+            raise Refused(why)
+    return item
+
+
+def _price(offer: Offer, day: date) -> Any:
+    """The filed price of that day, and whether the facility answers by hand."""
+    by_hand = Reception.objects.filter(facility=OuterRef("offer__facility"), by_hand=True)
+    rows = Price.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), offer=offer, valid_from__lte=day)
+    price = rows.annotate(by_hand=Exists(by_hand)).first()
+    if price is None:
+        raise Refused(_("“%(name)s”在 %(day)s 没有备案价格，不能预约。") % {"name": str(offer), "day": day.isoformat()})
+    return price
+
+
+def _refuse_unless_there(elder: Elder) -> None:
+    """Who lives at home can be visited at home."""
+    if elder.status != "here":
+        raise Refused(
+            _("%(name)s 现在是“%(status)s”，不能预约上门服务。") % {"name": elder.name, "status": elder.get_status_display()}
+        )
+
+
+def refuse_unless_in_time(starts: tuple[datetime, datetime], minutes: int, at: datetime, *, booked: bool = True) -> None:
+    """Not in the past, not too far ahead, within the hours in which visits are made."""
+    earliest, latest = starts
+    terms = dated.terms(localtime(earliest).date())
+    if earliest < at + timedelta(minutes=terms.lead_minutes) and latest < at + timedelta(minutes=terms.lead_minutes):
+        raise Refused(_("最早只能约 %(n)s 分钟以后的时间。") % {"n": terms.lead_minutes})
+    if booked and (localtime(earliest).date() - localtime(at).date()).days > terms.ahead_days:
+        raise Refused(_("最多只能提前 %(n)s 天预约。") % {"n": terms.ahead_days})
+    if not rules.within(terms.opens, terms.closes, localtime(earliest), localtime(earliest + timedelta(minutes=minutes))):
+        span = {"opens": f"{terms.opens:%H:%M}", "closes": f"{terms.closes:%H:%M}"}
+        raise Refused(_("上门时间在 %(opens)s 到 %(closes)s 之间，服务也要在这段时间内做完。") % span)
+
+
+def _agreement(elder: Elder, offer: Offer, day: date) -> UUID | None:
+    """The agreement in force between them; Refused where the rule asks for one and there is none."""
+    if offer.service not in dated.terms(day).agreement_services:
+        return None
+    rows = Agreement.objects.filter(elder=elder, operator=offer.facility.operator, status="signed", starts_on__lte=day)
+    found: UUID | None = rows.filter(Q(ends_on=None) | Q(ends_on__gte=day)).values_list("pk", flat=True).first()
+    if found is None:
+        raise Refused(_("这项服务要先签服务协议，请到站点签好再约。"))
+    return found
+
+
+def next_times(asked: Asked, at: datetime) -> list[datetime]:
+    """The next moments at which somebody can come, for whoever found nobody: one a half-day, so that they differ."""
+    day = asked.facts["day"]
+    after = max(asked.starts[0], at + timedelta(minutes=dated.terms(day).lead_minutes))
+    diary, found = Diary.open(asked.wish, day, day + timedelta(days=NEXT_DAYS)), []
+    for one in diary.times(asked.wish.minutes, asked.wish.people, after):
+        if not found or one - found[-1] >= timedelta(hours=1):
+            found.append(one)
+        if len(found) == NEXT_TIMES:
+            break
+    return found
+
+
+def free_times(*, elder: Elder, offer: Offer, day: date, at: datetime, preferred: Carer | None = None) -> list[datetime]:
+    """Moments of a day at which somebody can come, for a page that shows times. Refused where it cannot be booked at all."""
+    terms = dated.terms(day)
+    starts = (make_aware(datetime.combine(day, terms.opens)), make_aware(datetime.combine(day, terms.closes)))
+    asked = _asked(
+        elder=elder, offer=offer, day=day, starts=starts, at=at, wants_sex=None, language="", preferred=preferred, people=None,
+        cents=None, booked=True,
+    )  # fmt: skip
+    diary = Diary.open(asked.wish, day, day)
+    return list(diary.times(asked.wish.minutes, asked.wish.people, at + timedelta(minutes=terms.lead_minutes)))

@@ -1,0 +1,49 @@
+"""How services are booked, in force on a day (data/*.yaml; law 6)."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from songhe.base import dated as base
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What holds for bookings; minutes, hours and days as the names say."""
+
+    lead_minutes: int
+    ahead_days: int
+    opens: time
+    closes: time
+    punctual_minutes: int
+    gap_minutes: int
+    answer_minutes: int
+    late_minutes: tuple[int, ...]
+    agreement_services: frozenset[str]
+    rate_days: int
+    dispute_days: int
+    close_days: int
+    cancel: tuple[tuple[int, int], ...]  # (hours before, percent), the longest first
+    weeks_ahead: int
+    version: int
+    clause: str
+
+
+@lru_cache(maxsize=32)
+def terms(day: date) -> Terms:
+    """What is in force on that day."""
+    row: dict[str, Any] = base.plain(base.newest(DATA / "booking.yaml", day))
+    row["opens"], row["closes"] = time.fromisoformat(row["opens"]), time.fromisoformat(row["closes"])
+    row["late_minutes"], row["agreement_services"] = tuple(row["late_minutes"]), frozenset(row["agreement_services"])
+    row["cancel"] = tuple(sorted(((one["hours"], one["percent"]) for one in row["cancel"]), reverse=True))
+    return Terms(**row)
+
+
+@lru_cache(maxsize=8)
+def said_days(known: date) -> dict[date, bool]:
+    """Days that are off (True) or worked (False) against what the kept library says, as known on `known`."""
+    return {row["day"]: row["off"] for row in base.in_force(DATA / "days.yaml", known)}

@@ -1,0 +1,56 @@
+"""Where a service can be booked: offers with their filed price of the day, the nearest first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import OuterRef, Q, Subquery
+
+from songhe.care.homecare.rules import distance_m
+from songhe.register.access.scope import within
+from songhe.register.filing.models import Offer, Price
+from songhe.register.people.models import Elder
+from songhe.register.providers.models import Status
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One provider of a service: its price in cents, and how far it is as the crow flies."""
+
+    offer: Offer
+    cents: int
+    metres: int
+
+    @property
+    def yuan(self) -> str:
+        """12, 12.50."""
+        return f"{self.cents // 100:,}" if self.cents % 100 == 0 else f"{self.cents / 100:,.2f}"
+
+    @property
+    def km(self) -> str:
+        return f"{self.metres / 1000:.1f}"
+
+
+Order = Callable[[list[Choice], date], list[Choice]]
+offer_order: list[Order] = []
+"""What puts providers in another order (quality stars); each is given the choices and the day and gives them back."""
+
+
+def choices(elder: Elder, item: str, day: date) -> list[Choice]:
+    """Who offers it in the elder's county with a filed price of that day. One query."""
+    price = Price.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), offer=OuterRef("pk"), valid_from__lte=day)
+    county = "/".join(elder.division_path.split("/")[:2])
+    rows = Offer.objects.filter(
+        Q(ended_on=None) | Q(ended_on__gt=day), within(county, "facility__division_path"), item=item,
+        facility__status=Status.OPERATING, facility__operator__isnull=False,
+    )  # fmt: skip
+    rows = rows.annotate(cents=Subquery(price.values("cents")[:1])).filter(cents__isnull=False)
+    lat, lng = elder.position
+    found = [
+        Choice(row, row.cents, distance_m(lat, lng, row.facility.site.lat, row.facility.site.lng))
+        for row in rows.select_related("facility__site", "facility__operator")
+    ]
+    found.sort(key=lambda one: (one.metres, one.cents, one.offer.pk))
+    for order in offer_order:
+        found = order(found, day)
+    return found
