@@ -18,6 +18,7 @@ from songhe.journeys.seed import (
     meals,
     money,
     needs,
+    proof,
     register,
     responders,
     targets,
@@ -73,12 +74,14 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
     tell(f"register {rooms}")
     stations = facilities.sow(ground, accounts)
     tell(f"facilities {stations}")
+    visits = homecare.sow(ground, accounts)
+    tell(f"orders {visits}")
+    proven = proof.sow(ground)
+    tell(f"proofs {proven}")
     fed = meals.sow(ground, wang)
     tell(f"meals {fed}")
     bills = money.sow(ground, accounts, wang)
     tell(f"bills {bills}")
-    visits = homecare.sow(ground, accounts)
-    tell(f"orders {visits}")
     plans = targets.sow(ground, accounts)
     tell(f"plans {plans}")
     asked = needs.sow(ground, accounts)
@@ -93,6 +96,7 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
         "meals": fed,
         "bills": bills,
         "orders": visits,
+        "proofs": proven,
     }
     city = Division.objects.get(code="6109")
     journal.write(verb=VERB, subject=city, by=SEEDER, at=ground.at, division=city.path, facts=counts)

@@ -17,7 +17,7 @@ from songhe.care.homecare.models import Order
 from songhe.care.homecare.queries import days
 from songhe.engines import routing
 from songhe.engines.routing import Cost, Plan, Problem
-from songhe.register.carers.actions import report_absence
+from songhe.register.carers.actions import enter_absence
 from songhe.register.carers.models import Absence, Carer
 
 REPLAN_S = 1.0
@@ -52,7 +52,7 @@ def carer_ill(*, carer: Carer, by: Actor, at: datetime, until: datetime, reason:
         last = localtime(until).date()
         touched = [day for day in _days(localtime(at).date(), last) if _has_orders(carer, day)]
         plans = [(day, _without(carer, day, at, until)) for day in touched]
-        report_absence(carer=carer, starts_at=at, ends_at=until, by=by, at=at, reason=reason)
+        enter_absence(carer=carer, starts_at=at, ends_at=until, by=by, at=at, reason=reason)
         for _day, (laid, problem, before, after) in plans:
             found = laying.changes(laid, before, after)
             lost = laying.lost(before, after)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('homecare', '0010_add_receptions_and_packages'),
+        ('homecare', '0002_add_receptions_and_packages'),
         ('providers', '0001_lay_the_tables'),
     ]
 

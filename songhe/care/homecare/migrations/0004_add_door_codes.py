@@ -9,7 +9,7 @@ import songhe.base.rows
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("homecare", "0001_lay_the_tables"),
+        ("homecare", "0003_lay_the_day_plans"),
         ("people", "0013_keep_lists_to_their_index"),
     ]
 
