@@ -19,7 +19,7 @@ class ComplaintForm(forms.Form):
     """What happened, and with whom."""
 
     matter = forms.ChoiceField(label=_("什么事"), choices=Matter.choices)
-    facility = FacilityField(label=_("投诉哪家"), required=False)
+    facility = FacilityField(label=_("投诉哪家"), required=False, empty_label=_("不清楚，或不在名单里"))
     about = forms.CharField(label=_("名单里没有的，写名称"), max_length=80, required=False)
     happened_on = Day(label=_("哪天的事"), required=False)
     words = forms.CharField(

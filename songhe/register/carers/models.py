@@ -170,13 +170,16 @@ class Training(Row):
 class Portrait(Row):
     """The carer's face, small and sealed: shown to the families this carer goes to, as long as the carer agrees."""
 
-    carer = models.OneToOneField(Carer, on_delete=models.CASCADE, related_name="portrait")
+    carer = models.ForeignKey(Carer, on_delete=models.CASCADE, related_name="portraits")
     jpeg = SealedField()  # base64
     agreed_at = models.DateTimeField()  # the carer's consent to being shown
     by_name = models.CharField(max_length=80)
 
     class Meta:
-        constraints = [node_unique("portrait")]
+        constraints = [
+            node_unique("portrait"),
+            models.UniqueConstraint(fields=["node", "carer"], name="portrait_one"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.carer}"

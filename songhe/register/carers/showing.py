@@ -66,7 +66,7 @@ def one(carer: Carer, user: User, at: datetime) -> dict[str, Any]:
         "rule": rule,
         "absences": [(row, _state(row, at)) for row in absences],
         "may_keep": user.role not in BUREAU_ROLES,
-        "has_portrait": hasattr(carer, "portrait"),
+        "has_portrait": carer.portraits.exists(),
         "day": day,
     }
 
