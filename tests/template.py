@@ -64,7 +64,7 @@ def digest(alias: str) -> str:
     ours = sorted(path for path in (HOUSE / "songhe").rglob("*") if path.parent.name in {"migrations", "data"})
     for path in [*ours, *_imported(ours), *_of_libraries()]:
         if path.is_file() and path.suffix != ".pyc":
-            found.update(path.as_posix().encode())
+            found.update(path.name.encode())
             found.update(path.read_bytes())
     return found.hexdigest()[:16]
 
