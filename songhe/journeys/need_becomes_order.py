@@ -63,8 +63,10 @@ def _move(here: int, to: int) -> bool:
 def follow(row: JournalEntry) -> None:
     """What follows for the need of an order, when the order is as it is now. Inside the deed of whoever calls."""
     order = Order.objects.filter(pk=row.subject, need__isnull=False).first()
-    need = Need.objects.filter(pk=order.need, elder=order.elder_id).first() if order else None
-    if order is None or need is None:
+    if order is None or order.need is None:
+        return
+    need = Need.objects.filter(pk=order.need, elder=order.elder_id).first()
+    if need is None:
         return
     by = Actor(row.by, row.by_name)
     try:

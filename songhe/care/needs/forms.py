@@ -46,7 +46,7 @@ class NeedForm(forms.Form):
         if role in {Role.ELDER, Role.FAMILY}:
             self.fields.pop("channel")
             self.fields.pop("said_by")
-        self.channel = CHANNELS.get(Role(role), Channel.DISPATCHER)
+        self.own_channel = CHANNELS.get(Role(role), Channel.DISPATCHER)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -58,7 +58,7 @@ class NeedForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """What was said; who writes for himself chooses no channel."""
-        return {"channel": self.channel, **self.cleaned_data}
+        return {"channel": self.own_channel, **self.cleaned_data}
 
 
 class WhoForm(forms.Form):

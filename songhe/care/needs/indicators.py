@@ -9,6 +9,7 @@ from songhe.base import indicators as base
 from songhe.base.indicators import Indicator
 
 SINCE = date(2026, 1, 1)
+_COUNTED: Any = _("件")
 _SOURCE: Any = _("两个方案（三）6：服务预约、需求变化分析；GB/T 43153—2023 6.1")
 
 base.declare(
@@ -24,7 +25,7 @@ base.declare(
             code="unmet-needs", name=_("没满足的需求"), short=_("没满足的需求"), group=_("服务"),
             question=_("这个月说出来的需求，有多少件没人能满足？"),
             numerator=_("因附近没有机构、排不出人、太贵、不符合条件而不能满足的，以及过期没有答复的"),
-            denominator=_("不求比例，只数件数"), unit=_("件"), goal=0, source=_SOURCE, version=1, valid_from=SINCE,
+            denominator=_("不求比例，只数件数"), unit=_COUNTED, goal=0, source=_SOURCE, version=1, valid_from=SINCE,
             lower_is_better=True, bands=(60, 30, 10, 0), caution=_("没有说出来的需求不在里面；老人改主意、家人帮了忙的不算。"),
         ),
     ]

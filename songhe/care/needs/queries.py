@@ -1,8 +1,9 @@
 """Reads of the room, and who is near that could do it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -139,6 +140,6 @@ def counted(rows: Iterable[Need]) -> dict[tuple[str, str], int]:
     return sums
 
 
-def order_page(need: Need) -> Sequence[str]:
-    """Address of the booking page with this need in it: (name of the page, query)."""
-    return "homecare:book", f"need={need.pk}&elder={need.elder_id}&item={need.item}"
+def order_page(need: Need) -> tuple[str, list[Any]]:
+    """The page that books a visit for this elder and service, as the name and arguments of an address."""
+    return ("book:item", [need.elder_id, need.item]) if need.item else ("book:elder", [need.elder_id])

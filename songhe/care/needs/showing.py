@@ -71,9 +71,9 @@ def one(need: Need, user: User, at: datetime) -> dict[str, Any]:
 
 def booking(need: Need) -> str:
     """Address of the page that books a visit for this need; empty where this node has none."""
-    name, query = queries.order_page(need)
+    name, arguments = queries.order_page(need)
     try:
-        return f"{reverse(name)}?{query}"
+        return f"{reverse(name, args=arguments)}?need={need.pk}"
     except NoReverseMatch:  # the room of bookings is not on this node
         return ""
 

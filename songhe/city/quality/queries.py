@@ -34,7 +34,7 @@ def standing(facilities: Collection[UUID]) -> dict[UUID, float]:
     rows = Score.objects.filter(facility__in=list(facilities), points__isnull=False).order_by("facility_id", "-month")
     months: dict[UUID, list[float]] = {}
     for key, points in rows.values_list("facility_id", "points"):
-        months.setdefault(key, []).append(points)
+        months.setdefault(key, []).append(points or 0.0)
     found = {key: rules.standing(list(reversed(points[:MONTHS]))) for key, points in months.items()}
     return {key: value for key, value in found.items() if value is not None}
 

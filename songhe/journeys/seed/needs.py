@@ -114,7 +114,8 @@ def _complaints(field: Field, accounts: dict[str, User], mine: list[Facility]) -
 
 
 def _handled(row: Any, number: int, at: datetime) -> None:
-    said, by = words("needs"), {"by": SEEDER, "at": at + timedelta(days=1)}
+    said = words("needs")
+    by: dict[str, Any] = {"by": SEEDER, "at": at + timedelta(days=1)}
     complaints.accept(complaint=row, **by)
     if number == 2:
         complaints.ask_provider(complaint=row, told=said["question"], **by)
@@ -140,7 +141,13 @@ def _callbacks(field: Field, mine: list[Facility]) -> None:
         if number == 0:
             complaints.miss(callback=row, by=SEEDER, at=at)
             continue
-        yes = {"came": True, "on_time": number != 2, "badge": number % 3 != 0, "risk_told": True, "by_plan": True}
+        yes: dict[str, Any] = {
+            "came": True,
+            "on_time": number != 2,
+            "badge": number % 3 != 0,
+            "risk_told": True,
+            "by_plan": True,
+        }
         complaints.call(callback=row, satisfied=5 - number % 3, by=SEEDER, at=at, **yes)
 
 

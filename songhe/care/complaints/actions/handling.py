@@ -18,7 +18,7 @@ def accept(*, complaint: Complaint, by: Actor, at: datetime) -> None:
     """It is ours; the answer has a day from now on."""
     day = localtime(at).date()
     due = evening(day + timedelta(days=dated.days(day).answer_days))
-    told = {"accepted_at": at, "answer_due_at": due, "handler": by.name[:80]}
+    told: dict[str, Any] = {"accepted_at": at, "answer_due_at": due, "handler": by.name[:80]}
     with journal.deed():
         moves.move(complaint, "accept", by=by, at=at, **told)
         _next(complaint, ComplaintDue.Kind.ANSWER, due, at)
@@ -84,7 +84,7 @@ def reopen(*, complaint: Complaint, why: str, by: Actor, at: datetime) -> None:
         raise Refused(_("请写哪里还没解决。"))
     day = localtime(at).date()
     due = evening(day + timedelta(days=dated.days(day).city_days))
-    more = {"answer_due_at": due, "level": Level.CITY, "escalated_at": at, "rounds": complaint.rounds + 1}
+    more: dict[str, Any] = {"answer_due_at": due, "level": Level.CITY, "escalated_at": at, "rounds": complaint.rounds + 1}
     with journal.deed():
         moves.move(complaint, "reopen", by=_complainant(by), at=at, **more)
         _seal(complaint, words=f"{complaint.words}\n\n{_('又说：')}{why.strip()[:1000]}")
