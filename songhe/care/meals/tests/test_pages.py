@@ -146,6 +146,7 @@ def test_a_card_is_given_only_to_name_and_number_together(clerk: Client, service
 
 def test_the_daughter_orders_in_two_taps_and_takes_it_back(sign_in: Any, hand: Any, service: MealService) -> None:
     people.give_consent(elder=cast.wang(), purpose="family", given_by="王桂兰", by=by(), at=scene.NINE)
+    hand["at"] = scene.clock(9, 20)
     daughter, wang = sign_in(cast.wang_daughter().user), cast.wang()
     page = text(daughter, "meals:mine")
     assert "这一周还没有订餐" in page and "自付 6.50 元" in page and "80 岁以上补 3 元" in page and "送到家" in page
