@@ -416,7 +416,8 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
         ("targets:publication", "targets:paper", "targets:word"), lambda house: {"key": house.publication.pk},
     ),
     **dict.fromkeys(
-        ("meals:day", "meals:drive", "meals:swipe", "meals:prepared", "meals:services", "meals:week", "meals:publication",
+        ("meals:day", "meals:drive", "meals:setting_out",
+         "meals:swipe", "meals:prepared", "meals:services", "meals:week", "meals:publication",
          "meals:samples", "meals:diners", "meals:sheet", "meals:public_week"), lambda house: {"pk": house.canteen.pk},
     ),
     "meals:menu": lambda house: {"pk": house.canteen.pk, "day": localdate(house.at).isoformat(), "meal": "lunch"},

@@ -51,6 +51,15 @@ def drive(request: UserRequest, pk: UUID) -> HttpResponse:
     return render(request, "meals/drive.html", {**context, **showing.drive(request.user, row, when, meal)})
 
 
+@require_POST
+@roles(Role.OPERATOR)
+def setting_out(request: UserRequest, pk: UUID) -> HttpResponse:
+    """The round begins."""
+    row, meal = queries.canteen(request.user, pk), request.POST.get("meal", "")
+    actions.set_out(facility=row, day=today(), meal=meal, by=request.user.actor, at=clock.now())
+    return redirect(f"/meals/canteens/{row.pk}/round/?meal={meal}")
+
+
 def _order(request: UserRequest, pk: UUID) -> MealOrder:
     return get_object_or_404(queries.orders(request.user), pk=pk)
 
