@@ -109,7 +109,8 @@ def split(
     for one in held:
         if one.group not in best or one.cents > best[one.group].cents:
             best[one.group] = one
-    left, shares = cents, []
+    shares: list[Share] = []
+    left = cents
     for one in best.values():
         part = min(left, one.cents)
         if part:
@@ -186,7 +187,8 @@ def metres(one: Point, other: Point) -> float:
 
 def round_trip(start: Point, stops: Sequence[Point]) -> list[int]:
     """Places of the stops in the order of driving: the nearest next, then crossed legs uncrossed while it helps."""
-    left, here, order = list(range(len(stops))), start, []
+    order: list[int] = []
+    left, here = list(range(len(stops))), start
     while left:
         nearest = min(left, key=lambda n: (metres(here, stops[n]), n))
         left.remove(nearest)

@@ -85,7 +85,7 @@ def drive(user: User, facility: Facility, day: date, meal: str) -> dict[str, Any
             {"n": n, "row": rows[at], "tone": TONES[Status(rows[at].status)], "marks": marks_of(rows[at].diner.diet)}
             for n, at in enumerate(order, 1)
         ],
-        "km": f"{rules.length(start, stops, order) / 1000:.1f}",
+        "opened": queries.has_set_out(facility, day, meal), "km": f"{rules.length(start, stops, order) / 1000:.1f}",
         "left": sum(row.status in {"ordered", "prepared"} for row in rows),
     }  # fmt: skip
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("public/<uuid:pk>/", outside.public_week, name="public_week"),
     path("canteens/<uuid:pk>/", desk.day, name="day"),
     path("canteens/<uuid:pk>/round/", desk.drive, name="drive"),
+    path("canteens/<uuid:pk>/setting-out/", desk.setting_out, name="setting_out"),
     path("canteens/<uuid:pk>/swipe/", desk.swipe, name="swipe"),
     path("canteens/<uuid:pk>/prepared/", desk.prepared, name="prepared"),
     path("canteens/<uuid:pk>/services/", kitchen.services, name="services"),

@@ -16,7 +16,8 @@ from songhe.register.people.models import Category, Elder
 from songhe.register.places.models import Division
 from songhe.register.providers.models import Facility, Status
 
-CANTEENS, MINE, GUESTS, WEEKS = 9, 3, 13, 4
+CANTEENS, MINE, GUESTS, WEEKS = 9, 3, 10, 4
+REACH_M = 8000  # in the hills
 WORKDAYS = [0, 1, 2, 3, 4, 5]
 TIMES = {"lunch": (time(11), time(13)), "dinner": (time(17), time(18, 30))}
 
@@ -93,7 +94,7 @@ def _open(kitchen: Kitchen, row: Facility, people: list[Elder]) -> None:
         MealService(
             facility=row, division_path=row.division_path, meal=meal, offer=offers[name], starts_at=TIMES[meal][0],
             ends_at=TIMES[meal][1], capacity=40 if meal == "lunch" else 20, weekdays=WORKDAYS, delivers=meal == "lunch",
-            radius_m=3000,
+            radius_m=REACH_M,
         )
         for meal, name in names.items() if name in offers
     ]  # fmt: skip
@@ -116,20 +117,25 @@ def _diner(kitchen: Kitchen, row: Facility, elder: Elder) -> Diner:
     )  # fmt: skip
     kitchen.diners.append(diner)
     if len(kitchen.diners) % 2:
+        brought = len(kitchen.diners) % 4 == 1 and _reached(row, elder)
         kitchen.regulars.append(
             Regular(
                 diner=diner, facility=row, division_path=elder.division_path, meal="lunch", weekdays=WORKDAYS,
-                way="deliver" if dice.random() < 0.3 else "eat_in", starts_on=joined.date(), by_name=SEEDER.name,
+                way="deliver" if brought else "eat_in", starts_on=joined.date(), by_name=SEEDER.name,
                 made_until=kitchen.ground.today,
             )
         )  # fmt: skip
     return diner
 
 
+def _reached(row: Facility, elder: Elder) -> bool:
+    return rules.metres(elder.position, (row.site.lat, row.site.lng)) <= REACH_M
+
+
 def _week(kitchen: Kitchen, row: Facility, service: MealService) -> None:
-    """Menus of this week and the next, the next one not published on two days; samples of three days, one meal without."""
+    """Menus of four weeks, the last days not published yet; samples of what is behind us, here and there one forgotten."""
     said, dice, today = words("meals"), kitchen.dice, kitchen.ground.today
-    for day in [*rules.week_of(today), *rules.week_of(today + timedelta(days=7))]:
+    for day in [one for weeks in (-2, -1, 0, 1) for one in rules.week_of(today + timedelta(days=7 * weeks))]:
         if day.weekday() not in service.weekdays:
             continue
         chosen = dice.sample(said[service.meal], 5 if service.meal == "lunch" else 3)
@@ -138,17 +144,17 @@ def _week(kitchen: Kitchen, row: Facility, service: MealService) -> None:
             Menu(
                 facility=row, division_path=row.division_path, day=day, meal=service.meal, dishes=dishes,
                 note=dice.choice(said["notes"]), by_name=said["cook"],
-                published_at=None if day > today + timedelta(days=8) else kitchen.ground.at - timedelta(days=3),
+                published_at=None if day > today + timedelta(days=5) else kitchen.ground.at - timedelta(days=3),
             )
         )  # fmt: skip
-        if today - timedelta(days=3) <= day < today and dice.random() < 0.85:
+        if day < today and dice.random() < 0.97:
             _keep(kitchen, row, service, day, dishes)
 
 
 def _keep(kitchen: Kitchen, row: Facility, service: MealService, day: date, dishes: list[dict[str, Any]]) -> None:
     at = _at(day, service.starts_at)
     over = at + timedelta(hours=dated.samples(day).hours)
-    for dish in dishes if kitchen.dice.random() < 0.85 else dishes[:-1]:
+    for dish in dishes if kitchen.dice.random() < 0.96 else dishes[:-1]:
         gone = over + timedelta(hours=3)
         thrown = gone if gone < kitchen.ground.at else None
         kitchen.samples.append(
@@ -184,7 +190,7 @@ def _order(kitchen: Kitchen, sitting: Sitting, diner: Diner, over: bool) -> Meal
     dice, service, day = kitchen.dice, sitting.service, sitting.day
     cents = _price(kitchen, service, day)
     parts = split_for(diner.elder, service.meal, cents, day, kitchen.held.get(diner.elder_id, set()))
-    brought = service.delivers and diner.number % 4 == 0
+    brought = service.delivers and diner.number % 4 == 1 and _reached(service.facility, diner.elder)
     served = _at(day, service.starts_at) + timedelta(minutes=dice.randrange(5, 90)) if over else None
     missed = over and not brought and dice.random() < 0.03
     status = "missed" if missed else ("delivered" if brought else "eaten") if over else "ordered"

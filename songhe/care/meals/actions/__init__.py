@@ -21,6 +21,7 @@ from songhe.care.meals.actions.serving import (
     no_answer,
     prepare,
     prepare_all,
+    set_out,
     swipe,
 )
 from songhe.care.meals.actions.signals import close, consider, look
@@ -52,6 +53,7 @@ __all__ = [
     "renew_card",
     "resume_regular",
     "serve",
+    "set_out",
     "set_regular",
     "swipe",
     "why_not_ordered",

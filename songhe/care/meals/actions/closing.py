@@ -2,6 +2,7 @@
 
 import logging
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils.timezone import localtime
@@ -65,7 +66,13 @@ def _write(regular: Regular, service: MealService | None, today: date, at: datet
             day = first + timedelta(days=n)
             if day.weekday() not in regular.weekdays:
                 continue
-            facts = {"diner": regular.diner, "service": service, "day": day, "way": regular.way, "regular": regular}
+            facts: dict[str, Any] = {
+                "diner": regular.diner,
+                "service": service,
+                "day": day,
+                "way": regular.way,
+                "regular": regular,
+            }
             try:
                 place_order(**facts, channel=Channel.STANDING, by=CLOCK, at=at)
                 written += 1

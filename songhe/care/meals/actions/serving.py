@@ -16,6 +16,7 @@ from songhe.care.meals.actions.ordering import order as place_order
 from songhe.care.meals.actions.signals import consider
 from songhe.care.meals.models import HAD, Cause, Channel, Diner, MealOrder, MealService, Signal, Sitting, Status, Way
 from songhe.care.meals.queries.scoped import known_diners
+from songhe.register.people import actions as people
 from songhe.register.providers.models import Facility
 
 
@@ -50,6 +51,19 @@ def deliver(*, order: MealOrder, by: Actor, at: datetime, text: str = "") -> Non
     _of_today(order, at)
     with journal.deed():
         moves.move(order, "deliver", by=by, at=at, served_at=at, missed_at=None, no_answer=False, note=text[:60] or order.note)
+
+
+def set_out(*, facility: Facility, day: date, meal: str, by: Actor, at: datetime) -> int:
+    """The round begins: the addresses of this meal are opened to who drives, and each person's file says so. How many doors."""
+    sitting = Sitting.objects.filter(facility=facility, day=day, meal=meal).first()
+    if sitting is None or day != localtime(at).date():
+        raise Refused(_("这一餐今天没有要送的。"))
+    rows = sitting.orders.filter(way=Way.DELIVER).exclude(status=Status.CANCELLED).select_related("elder")
+    with journal.deed():
+        for order in rows:
+            people.note_opening(elder=order.elder, fields=["address"], reason=_("送餐"), by=by, at=at)
+        note(sitting, "set_out", by, at, doors=len(rows))
+    return len(rows)
 
 
 def no_answer(*, order: MealOrder, by: Actor, at: datetime, text: str = "") -> Signal | None:

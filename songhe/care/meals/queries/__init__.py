@@ -2,6 +2,7 @@
 
 from songhe.care.meals.queries.counts import (
     chargeable,
+    has_set_out,
     kitchen,
     month_sums,
     precision,
@@ -35,6 +36,7 @@ __all__ = [
     "canteens",
     "chargeable",
     "diners",
+    "has_set_out",
     "joinable",
     "kitchen",
     "known_diners",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from songhe.base.models import JournalEntry
 from songhe.care.meals import dated, rules
 from songhe.care.meals.models import HAD, NEEDED, WAITING, MealOrder, MealService, Menu, Sample, Signal, Sitting, Status, Way
 from songhe.register.providers.models import Facility
@@ -111,6 +112,12 @@ def chargeable(since: datetime, limit: int = 500) -> list[dict[str, Any]]:
         }
         for row in rows.order_by("served_at", "pk")[:limit]
     ]  # fmt: skip
+
+
+def has_set_out(facility: Facility, day: date, meal: str) -> bool:
+    """The round of this meal has begun: its addresses were opened, and the files say so."""
+    sitting = Sitting.objects.filter(facility=facility, day=day, meal=meal).values("pk")
+    return JournalEntry.objects.filter(subject__in=sitting, verb="meals.sitting.set_out").exists()
 
 
 def undecided(day: date) -> QuerySet[MealOrder]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -46,7 +47,7 @@ def categories_of(elder: Elder, day: date) -> set[str]:
     return set(rows.filter(Q(ends_on=None) | Q(ends_on__gte=day)).values_list("code", flat=True))
 
 
-def prices(offers: Sequence[object], day: date) -> dict[object, int]:
+def prices(offers: Sequence[Any], day: date) -> dict[Any, int]:
     """Filed price in cents by offer, on a day."""
     rows = Price.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), offer__in=offers, valid_from__lte=day)
     return dict(rows.values_list("offer_id", "cents"))
@@ -54,7 +55,7 @@ def prices(offers: Sequence[object], day: date) -> dict[object, int]:
 
 def split_for(elder: Elder, meal: str, cents: int, day: date, categories: set[str]) -> rules.Split:
     """What this elder pays of a meal, and who pays the rest."""
-    facts = {"path": elder.division_path, "age": elder.age(day), "categories": categories}
+    facts: dict[str, Any] = {"path": elder.division_path, "age": elder.age(day), "categories": categories}
     return rules.split(cents, dated.subsidies(day), meal=meal, **facts)
 
 

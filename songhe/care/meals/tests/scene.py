@@ -11,6 +11,7 @@ from songhe.register.filing.models import Offer
 from songhe.register.people.models import Elder
 from songhe.register.providers import actions as providers
 from songhe.register.providers.models import Facility
+from songhe.register.providers.queries import operator_of
 from songhe.register.providers.tests import making
 from tests import cast
 
@@ -47,7 +48,7 @@ def canteen(name: str = "蒲溪老年食堂", number: int = 1, site: Any = None)
 def clerk() -> Any:
     """Who works at the canteen."""
     user, row = cast.zheng_operator(), canteen()
-    if not user.clerks.filter(ended_at=None).exists():
+    if operator_of(user) is None:
         providers.seat_clerk(operator=row.operator, user=user, by=by(), at=cast.AT)
     return user
 

@@ -74,7 +74,7 @@ def test_not_on_days_it_is_shut_nor_for_who_is_gone() -> None:
 def test_without_a_licence_for_food_nothing_is_ordered_any_more() -> None:
     scene.lunch()
     licence = scene.canteen().licences.get(kind="food")
-    providers.revoke_licence(licence=licence, on=DAY, reason="查封", by=by(), at=NINE)
+    providers.revoke_licence(licence=licence, on=DAY, by=by(), at=NINE)
     assert "食品经营许可证" in refused()
     with pytest.raises(Refused, match="食品经营许可证"):
         scene.lunch(meal="dinner")

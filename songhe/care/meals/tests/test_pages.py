@@ -1,6 +1,6 @@
 """Pages: the canteen's day, the scanner, menus, samples, diners; what a family orders; signals; the bureau; the public week."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from songhe.base import clock
+from songhe.base.models import JournalEntry
 from songhe.care.meals import actions, cards
 from songhe.care.meals.models import Diner, MealOrder, MealService, Menu, Regular, Sample, Signal, Sitting
 from songhe.care.meals.tests import scene
@@ -80,6 +81,9 @@ def test_the_round_is_ticked_at_the_door(clerk: Client, service: MealService) ->
     wang = scene.ordered(way="deliver")
     other = scene.ordered(scene.diner(scene.somebody("李大爷", lat=32.7900, lng=108.2900)), way="deliver")
     page = text(clerk, "meals:drive", service.facility_id)
+    assert "蒲溪社区 3 组 12 号" not in page and post(clerk, "meals:setting_out", service.facility_id, meal="lunch") == 302
+    assert JournalEntry.objects.filter(verb="people.elder.reveal", facts__reason="送餐").count() == 2
+    page = text(clerk, "meals:drive", service.facility_id)
     assert "送 2 家" in page and "蒲溪社区 3 组 12 号" in page and page.index("王桂兰") < page.index("李大爷")
     assert post(clerk, "meals:deliver", wang.pk, back="drive") == 302
     assert post(clerk, "meals:no_answer", other.pk, back="drive", text="敲了三次") == 302
@@ -102,7 +106,7 @@ def test_a_menu_is_written_published_and_then_seen_by_everybody(clerk: Client, c
     assert [row["name"] for row in Menu.objects.get().dishes] == ["红烧肉"]
 
 
-def test_samples_are_kept_missed_and_thrown_away_in_time(clerk: Client, hand: Any, service: MealService) -> None:
+def test_samples_are_kept_missed_and_thrown_away_in_time(clerk: Client, sign_in: Any, hand: Any, service: MealService) -> None:
     where = service.facility_id
     actions.write_menu(
         facility=service.facility, day=DAY, meal="lunch", dishes=[{"name": "红烧肉"}, {"name": "青菜"}], by=by(), at=scene.NINE
@@ -117,14 +121,15 @@ def test_samples_are_kept_missed_and_thrown_away_in_time(clerk: Client, hand: An
     sample = Sample.objects.get()
     assert post(clerk, "meals:discard", sample.pk) == 409
     hand["at"] = sample.keep_until
+    clerk = sign_in(scene.clerk())
     assert post(clerk, "meals:discard", sample.pk) == 302 and post(clerk, "meals:discard", sample.pk) == 409
 
 
 def test_a_card_is_given_only_to_name_and_number_together(clerk: Client, service: MealService) -> None:
-    elder = scene.somebody("李秀兰")
-    people.change_elder(elder=elder, citizen_id="61092119470502002X", by=by(), at=scene.NINE)
+    elder = scene.somebody("李秀兰", birth_date=date(1947, 5, 2), sex="2")
+    people.change_elder(elder=elder, citizen_id="610921194705020021", by=by(), at=scene.NINE)
     address = reverse("meals:diners", args=[service.facility_id])
-    told = {"name": "李秀兰", "citizen_id": "61092119470502002X"}
+    told = {"name": "李秀兰", "citizen_id": "610921194705020021"}
     refused = clerk.post(address, {**told, "name": "李秀英"})
     assert refused.status_code == 422 and "李秀英" in refused.content.decode() and not Diner.objects.exists()
     assert clerk.post(address, told).status_code == 302
@@ -146,6 +151,7 @@ def test_a_card_is_given_only_to_name_and_number_together(clerk: Client, service
 
 def test_the_daughter_orders_in_two_taps_and_takes_it_back(sign_in: Any, hand: Any, service: MealService) -> None:
     people.give_consent(elder=cast.wang(), purpose="family", given_by="王桂兰", by=by(), at=scene.NINE)
+    hand["at"] = scene.clock(9, 20)
     daughter, wang = sign_in(cast.wang_daughter().user), cast.wang()
     page = text(daughter, "meals:mine")
     assert "这一周还没有订餐" in page and "自付 6.50 元" in page and "80 岁以上补 3 元" in page and "送到家" in page

@@ -1,5 +1,7 @@
 """The canteen's day: what to cook, who came, who is brought a meal, the scanner."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +20,12 @@ from songhe.care.meals.views.asked import day_of, meal_of, today
 from songhe.register.access.models import Role
 from songhe.register.access.scope import UserRequest, roles
 
-VERBS = {"prepare": actions.prepare, "eat": actions.eat, "deliver": actions.deliver, "no_answer": actions.no_answer}
+VERBS: dict[str, Callable[..., Any]] = {
+    "prepare": actions.prepare,
+    "eat": actions.eat,
+    "deliver": actions.deliver,
+    "no_answer": actions.no_answer,
+}
 
 
 @require_GET
@@ -51,6 +58,15 @@ def drive(request: UserRequest, pk: UUID) -> HttpResponse:
     return render(request, "meals/drive.html", {**context, **showing.drive(request.user, row, when, meal)})
 
 
+@require_POST
+@roles(Role.OPERATOR)
+def setting_out(request: UserRequest, pk: UUID) -> HttpResponse:
+    """The round begins."""
+    row, meal = queries.canteen(request.user, pk), request.POST.get("meal", "")
+    actions.set_out(facility=row, day=today(), meal=meal, by=request.user.actor, at=clock.now())
+    return redirect(f"/meals/canteens/{row.pk}/round/?meal={meal}")
+
+
 def _order(request: UserRequest, pk: UUID) -> MealOrder:
     return get_object_or_404(queries.orders(request.user), pk=pk)
 
@@ -59,7 +75,8 @@ def _order(request: UserRequest, pk: UUID) -> MealOrder:
 @roles(Role.OPERATOR)
 def deed(request: UserRequest, pk: UUID, verb: str) -> HttpResponse:
     """Prepared, eaten, delivered, nobody opened."""
-    row, facts = _order(request, pk), {"by": request.user.actor, "at": clock.now()}
+    row = _order(request, pk)
+    facts: dict[str, Any] = {"by": request.user.actor, "at": clock.now()}
     if verb in {"deliver", "no_answer"}:
         facts["text"] = request.POST.get("text", "")
     done = VERBS[verb](order=row, **facts)
@@ -102,7 +119,7 @@ def swipe(request: UserRequest, pk: UUID) -> HttpResponse:
     services = [one for one in services if localtime(at).weekday() in one.weekdays]
     chosen = request.POST.get("meal") or meal_of(request) or meal_now(services, at)
     service = next((one for one in services if one.meal == chosen), None)
-    told: dict[str, object] = {"row": row, "services": services, "service": service}
+    told: dict[str, Any] = {"row": row, "services": services, "service": service}
     if request.method == "POST" and service:
         try:
             told["swiped"] = actions.swipe(service=service, text=request.POST.get("card", ""), by=request.user.actor, at=at)

@@ -1,5 +1,6 @@
 """What others see of meals: a family its week, an assistant and a desk the signals, a bureau its month, everybody the menus."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -43,7 +44,13 @@ def order(request: UserRequest, elder: UUID, service: UUID) -> HttpResponse:
     near = [row.pk for row, _far in queries.near(person)]
     meal = get_object_or_404(MealService.objects.select_related("facility__site"), pk=service, facility__in=near, ended_on=None)
     diner = actions.join(elder=person, facility=meal.facility, by=request.user.actor, at=at)
-    told = {"diner": diner, "service": meal, "day": posted_day(request), "way": posted_way(request), "channel": Channel.WEB}
+    told: dict[str, Any] = {
+        "diner": diner,
+        "service": meal,
+        "day": posted_day(request),
+        "way": posted_way(request),
+        "channel": Channel.WEB,
+    }
     actions.order(**told, by=request.user.actor, at=at)
     messages.success(request, _("已订 %(meal)s，%(where)s。") % {"meal": meal.get_meal_display(), "where": meal.facility.name})
     return redirect(f"/meals/mine/?elder={person.pk}&canteen={meal.facility_id}")
