@@ -526,7 +526,8 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(("complaints:callback", "complaints:missed"), lambda house: {"pk": house.callback.pk}),
     "quality:score": lambda house: {"pk": house.score.pk},
     **dict.fromkeys(
-        ("meals:day", "meals:drive", "meals:setting_out", "meals:swipe", "meals:prepared", "meals:services", "meals:week", "meals:publication",
+        ("meals:day", "meals:drive", "meals:setting_out", "meals:swipe", "meals:prepared",
+         "meals:services", "meals:week", "meals:publication",
          "meals:samples", "meals:diners", "meals:sheet", "meals:public_week"), lambda house: {"pk": house.canteen.pk},
     ),
     "meals:menu": lambda house: {"pk": house.canteen.pk, "day": localdate(house.at).isoformat(), "meal": "lunch"},

@@ -91,7 +91,5 @@ def pin(request: UserRequest, key: uuid.UUID) -> HttpResponse:
 def _drawn(code: str) -> str:
     out = io.BytesIO()
     image = segno.make(f"{PREFIX}{code}", error="m", micro=False)
-    image.save(
-        out, kind="svg", scale=4, border=2, omitsize=True, light="white", xmldecl=False, svgclass="door-qr", lineclass=None
-    )
+    image.save(out, kind="svg", border=2, omitsize=True, light="white", xmldecl=False, svgclass="door-qr", lineclass=None)
     return mark_safe(out.getvalue().decode())

@@ -68,8 +68,9 @@ def test_a_carer_who_is_nobodys_reads_what_to_do() -> None:
 
 
 def test_the_plain_page_is_an_honest_exception_and_counts_in_the_month(monkeypatch: pytest.MonkeyPatch) -> None:
-    row, client = scene.order(), enter(cast.yang_carer())
+    row = scene.order()
     monkeypatch.setattr(clock, "now", lambda: minutes(120))
+    client = enter(cast.yang_carer())
     url = reverse("round:plain_visit", args=[row.pk])
     wrong = client.post(url, {"kind": "phone", "came_at": "2026-11-25T09:02", "left_at": "2026-11-25T08:00", "note": "没电"})
     assert wrong.status_code == 422 and "没电" in wrong.content.decode()

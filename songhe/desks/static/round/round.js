@@ -100,11 +100,15 @@ function draw() {
   part("none").hidden = today.length > 0;
   part("tomorrow").replaceChildren(...later.map(row));
   part("tomorrow-box").hidden = !later.length;
-  if (here && !part("visit").contains(document.activeElement)) here.draw();
+  const fresh = here && register.visits.find((visit) => visit.id === here.visit.id);
+  if (fresh && here.drawn !== status(fresh)) { // else a signature that is being written stays
+    here.visit = fresh;
+    here.draw();
+  }
 }
 function openVisit(id) {
   const visit = register.visits.find((one) => one.id === id);
-  here = new Visit({ visit, words, root: part("visit"), status: () => status(visit), local: () => local(visit), act, leave: close });
+  here = new Visit({ visit, words, root: part("visit"), status: () => status(here.visit), local: () => local(visit), act, leave: close });
   here.draw();
   show("visit");
   scrollTo(0, 0);
@@ -126,7 +130,7 @@ async function act(visit, facts, change) {
   change(local(visit));
   await box.keep(items, [await vault.sealed("locals", locals)]);
   await strip();
-  here?.draw();
+  if (items.length) here?.draw(); // a tick alone leaves what is being typed
   box.drain(user);
 }
 

@@ -40,7 +40,7 @@ export class Visit {
   }
 
   draw() {
-    const { visit, words } = this, now = this.status();
+    const { visit, words } = this, now = (this.drawn = this.status());
     const head = el("h2.who-h", visit.who, " ", el("span.muted.sm", fill(words.wAge, { n: visit.age ?? "?", sex: visit.sex })));
     head.tabIndex = -1;
     const back = button(".rd-back", [icon("arrow-left"), words.wBack], this.leave);
