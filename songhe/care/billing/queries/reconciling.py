@@ -107,7 +107,7 @@ def _gateway(user: User, start: datetime, ours: list[Payment]) -> tuple[list[por
     )
     elsewhere = set(Payment.objects.exclude(order_no__in=known).filter(
         order_no__in=[one.order_no for one in lines]).values_list("order_no", flat=True))  # fmt: skip
-    # What came twice (in cash meanwhile) went back at once: paid and returned under numbers of its own, and with us it never was.
+    # What came twice (in cash meanwhile) went back at once, under a number of its own: with us it never was.
     returned = {one.order_no for one in lines if one.refund and one.trade_no.startswith("RC")}
     lines = [one for one in lines if one.order_no not in elsewhere | returned]
     theirs = {one.order_no: one for one in lines if not one.refund}
