@@ -28,6 +28,7 @@ from benchmarks.scratch import node, say
 
 PROCESSES, BATCH = 4, 50
 DEFAULT = 200_000
+ENOUGH = 40_000  # bytes of history after which one is killed
 
 
 class Racer(Protocol):
@@ -109,8 +110,9 @@ def race(operations: int, processes: int, seed: int, folder: Path, seconds: floa
 
     running = [start(number, share) for number in range(processes)]
     if kill:
-        time.sleep(min(10.0, seconds / 3))
-        victim = running[0]
+        victim, path = running[0], folder / "history-0.jsonl"
+        while victim.is_alive() and not (path.exists() and path.stat().st_size > ENOUGH):
+            time.sleep(0.05)
         if victim.is_alive() and victim.pid:
             os.kill(victim.pid, signal.SIGKILL)
             victim.join()

@@ -8,3 +8,8 @@ from songhe.care.billing import actions
 def vouchers(at: datetime) -> int:
     """Grant this month's vouchers and void those that are over."""
     return actions.grant_due(at=at) + actions.void_due(at=at)
+
+
+def refunds(at: datetime) -> int:
+    """What is to go back through the gateway."""
+    return actions.send_refunds(at=at)

@@ -57,7 +57,7 @@ def shares(bill: Bill) -> list[dict[str, Any]]:
         {
             "name": share.get_payer_display(), "cents": share.cents, "back": share.refunded_cents, "clause": share.clause,
             "why": words.why(share, NAMES), "answer": str(all_of(share.answers.values())),  # type: ignore[arg-type]
-            "conditions": [(words.CONDITIONS.get(name, name), answer) for name, answer in share.answers.items()],
+            "conditions": words.ordered(share.answers),
             "own": share.payer == PayerKind.SELF,
         }
         for share in bill.shares.all()

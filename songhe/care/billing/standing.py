@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from songhe.base.ledger import actions as ledger
 from songhe.care.billing import dated, rules
 from songhe.care.billing.dated import Campaign
-from songhe.care.billing.models import Designation, PayerKind, Setting, Share, Voucher
+from songhe.care.billing.models import Application, Designation, PayerKind, Setting, Share, Voucher
 from songhe.engines.entitlement import NO, YES, Answer, Limit, Payer, told
 from songhe.register.catalogue import dated as catalogue
 from songhe.register.people.models import LIVE, Category, Elder
@@ -52,6 +52,12 @@ def voucher_of(elder: Elder, on: date) -> Voucher | None:
     return Voucher.objects.filter(elder=elder, month=rules.month_of(on), status="granted").first()
 
 
+def coming(elder: Elder, on: date) -> bool:
+    """Whether a voucher of a month that has not begun will be granted: approved, and none of that month or a later one yet."""
+    mine = Application.objects.filter(elder=elder, status="approved")
+    return mine.exists() and not Voucher.objects.filter(elder=elder, month__gte=rules.month_of(on)).exists()
+
+
 def facts(
     elder: Elder, operator: Operator, facility: Facility | None, item: str, day: date, grade: str | None
 ) -> Facts:  # fmt: skip
@@ -60,7 +66,7 @@ def facts(
     listed = catalogue.items(day).get(item)
     return {
         **person(elder, day),
-        "granted": told(voucher_of(elder, day) is not None),
+        "granted": told(voucher_of(elder, day) is not None or (grade is None and coming(elder, day))),
         "item": told(setting == Setting.INSTITUTION or (listed is not None and listed.voucher)),
         "provider": told(_designated(operator, elder, day)),
         "proven": told(grade is None or grade in rule.grades),
@@ -93,6 +99,9 @@ def limits(elder: Elder, item: str, day: date) -> dict[str, Sequence[Limit]]:
     voucher, campaign = voucher_of(elder, day), campaign_for(item, day)
     if voucher:
         found[PayerKind.VOUCHER] = [Limit("balance", ledger.balance(voucher.account))]
+    elif coming(elder, day):
+        setting = setting_of(elder, None)
+        found[PayerKind.VOUCHER] = [Limit("balance", dated.voucher(day).granted(setting))]
     if campaign:
         left = ledger.balance(campaign.account) if _funded(campaign) else campaign.budget
         found[PayerKind.MARKET] = [Limit("person", campaign.person_cents - _used(elder, campaign)), Limit("budget", left)]

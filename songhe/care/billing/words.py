@@ -1,5 +1,6 @@
 """Words for the named conditions of a split, and for what bound a part."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -32,10 +33,16 @@ BOUNDS: dict[str, Any] = {
 }
 
 
+def ordered(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Conditions in words with their answers, in the order of this list: a database keeps none."""
+    return [(str(label), str(answers[name])) for name, label in CONDITIONS.items() if name in answers]
+
+
 def why(part: Any, names: dict[str, Any]) -> str:
     """Why a payer pays what it pays, in a sentence; `names` are the payers' words."""
-    missing = [str(CONDITIONS.get(name, name)) for name, answer in part.answers.items() if answer == "no"]
-    unknown = [str(CONDITIONS.get(name, name)) for name, answer in part.answers.items() if answer == "unknown"]
+    told = ordered(part.answers)
+    missing = [name for name, answer in told if answer == "no"]
+    unknown = [name for name, answer in told if answer == "unknown"]
     if missing:
         return _("不符合：%(what)s") % {"what": _("、").join(missing)}
     if unknown:

@@ -40,12 +40,13 @@ def sow(ground: Ground, accounts: dict[str, User], wang: Elder) -> int:
 
 
 def _apply(ground: Ground, dice: Dice, able: list[Elder]) -> None:
-    """Most were approved in October, a few wait, one is late."""
+    """Most were approved in October, the last few wait, one of them too long."""
+    early = len(able) * 2 // 3
     for number, elder in enumerate(able):
         agent, name = dice.choice(APPLY)
-        at = ground.at - timedelta(days=38 if number < 10 else 12 if number == 10 else 2)
+        at = ground.at - timedelta(days=38 if number < early else 12 if number == early else 2)
         row = actions.apply_for(elder=elder, agent=agent, agent_name=name, by=SEEDER, at=at)
-        if number < 10:
+        if number < early:
             actions.approve(application=row, by=SEEDER, at=at + timedelta(days=1))
     actions.grant_due(at=ground.at)
 

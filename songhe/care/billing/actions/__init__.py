@@ -2,7 +2,7 @@
 
 from songhe.care.billing.actions.charging import charge, quote
 from songhe.care.billing.actions.paying import ask_for, gateway_page, owed, settle_told, take_cash
-from songhe.care.billing.actions.refunding import decide, dispute, refund, withdraw
+from songhe.care.billing.actions.refunding import decide, dispute, refund, send_refunds, withdraw
 from songhe.care.billing.actions.sampling import draw_checks, note_check
 from songhe.care.billing.actions.settling import (
     agree,
@@ -52,6 +52,7 @@ __all__ = [
     "refund",
     "refuse",
     "send",
+    "send_refunds",
     "set_payee",
     "settle_told",
     "stop",

@@ -1,7 +1,10 @@
 """The own part is paid: through a gateway, which tells us, or in cash to the operator, who says so."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -29,7 +32,7 @@ def owed(bill: Bill) -> int:
 def ask_for(*, bill: Bill, by: Actor, at: datetime) -> Payment:
     """Begin to pay through the gateway: the order that it will tell us about. An open one is gone on with."""
     _refuse_unless_owed(bill)
-    with journal.deed():
+    with _once(), journal.deed():
         open_one = bill.payments.filter(status="asked").first()
         if open_one and open_one.cents == owed(bill):
             return open_one
@@ -58,6 +61,11 @@ def settle_told(*, told: port.Told, at: datetime) -> Payment:
         raise Refused(_("支付通知和账单对不上。"))
     if row.status == Payment.Status.PAID:
         return row
+    if row.status == Payment.Status.CLOSED:  # it was paid in cash meanwhile: what came twice goes back at once
+        port.gateway().refund(row.order_no, f"RC{row.pk.hex[:28]}", row.cents, at)
+        with journal.deed():
+            _note(row, "return", GATEWAY, at)
+        return row
     with journal.deed():
         moves.move(row, "pay", by=GATEWAY, at=at, trade_no=told.trade_no[:64], paid_at=told.paid_at)
         _booked(row, accounts.gateway(row.bill_id), at)
@@ -68,7 +76,7 @@ def settle_told(*, told: port.Told, at: datetime) -> Payment:
 def take_cash(*, bill: Bill, by: Actor, at: datetime) -> Payment:
     """The operator took the own part in cash."""
     _refuse_unless_owed(bill)
-    with journal.deed():
+    with _once(), journal.deed():
         for open_one in bill.payments.filter(status="asked"):
             moves.move(open_one, "close", by=by, at=at)
         row = _payment(bill, Payment.Way.CASH, by, at)
@@ -77,6 +85,14 @@ def take_cash(*, bill: Bill, by: Actor, at: datetime) -> Payment:
         _booked(row, accounts.till(bill.operator_id), at)
         _settled(bill, by, at)
     return row
+
+
+@contextmanager
+def _once() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as fault:  # pressed twice at one moment
+        raise Refused(_("这张账单正在付款，请看最新的状态。")) from fault
 
 
 def _refuse_unless_owed(bill: Bill) -> None:

@@ -45,6 +45,7 @@ def _refund(bill: Bill, cents: int, reason: str, by: Actor, at: datetime) -> Ref
     whole = rules.voucher_goes_back(bill.month, today) and _voucher(bill) is not None
     row.to_voucher = parts.get(PayerKind.VOUCHER, 0) if whole else 0
     row.returned = max(0, parts.get(PayerKind.SELF, 0) - owed(bill))
+    row.waits = bool(row.returned) and bill.payments.filter(status="paid", way="gateway").exists()
     row.save()
     legs = [Leg(accounts.claim(bill.operator_id, payer), _back(bill, shares[payer], whole), part, "refund")
             for payer, part in parts.items()]  # fmt: skip
@@ -91,10 +92,19 @@ def _give_back(bill: Bill, row: Refund, by: Actor, at: datetime) -> None:
     paid = bill.payments.filter(status="paid").first()
     if not row.returned or paid is None:
         return
-    if paid.way == "gateway":
-        port.gateway().refund(paid.order_no, f"RF{row.pk.hex[:28]}", row.returned, at)
     total = paid.refunded_cents + row.returned
     moves.move(paid, "give_back", by=by, at=at, facts={"cents": row.returned}, refunded_cents=total)
+
+
+def send_refunds(*, at: datetime, limit: int = 50) -> int:
+    """Have the gateway give back what was booked as given back. Killed in between, it is asked again by the same number."""
+    rows = list(Refund.objects.filter(waits=True).select_related("bill").order_by("at", "pk")[:limit])
+    for row in rows:
+        paid = row.bill.payments.filter(status="paid", way="gateway").first()
+        if paid:
+            port.gateway().refund(paid.order_no, row.number, row.returned, at)
+        Refund.objects.filter(pk=row.pk).update(waits=False, sent_at=at)
+    return len(rows)
 
 
 def dispute(*, bill: Bill, reason: str, user: User, at: datetime) -> Dispute:

@@ -42,6 +42,8 @@ def draw(*, county: str, month: date, by: Actor, at: datetime) -> list[Statement
 def _draw_kind(kind: str, county: str, month: date, at: datetime) -> None:
     by_whom: dict[Any, list[Line]] = defaultdict(list)
     for line, operator in _unlisted(kind, county, month):
+        if kind == Statement.Kind.PAYER and line.payer == PayerKind.SELF:
+            continue  # elders have their bills; a payer is who settles by the month
         by_whom[operator if kind == Statement.Kind.PROVIDER else line.payer].append(line)
     for whom, lines in by_whom.items():
         who = {"operator_id": whom} if kind == Statement.Kind.PROVIDER else {"payer": whom}

@@ -137,6 +137,8 @@ class Refund(Row):
     reason = models.CharField(max_length=200)
     at = models.DateTimeField()
     by_name = models.CharField(max_length=80)
+    waits = models.BooleanField(default=False)  # for the gateway to give it back: told after the commit, by a number of its own
+    sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["at", "id"]
@@ -144,6 +146,12 @@ class Refund(Row):
             node_unique("refund"),
             models.CheckConstraint(condition=Q(cents__gt=0), name="refund_of_something"),
         ]
+        indexes = [models.Index(fields=["at"], name="refund_waits", condition=Q(waits=True))]  # the worker
+
+    @property
+    def number(self) -> str:
+        """By which the gateway knows it."""
+        return f"RF{self.pk.hex[:28]}"
 
     def __str__(self) -> str:
         return f"{self.bill} −{self.cents}"

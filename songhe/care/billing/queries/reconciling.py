@@ -61,7 +61,7 @@ def reconcile(user: User, day: date) -> Reconciled:
     found += _unbooked("refund", {f"refund:{row.pk}": (str(row), row.cents) for row in refunds})
     found += _shares_off(bills)
     ours = list(visible(user, Payment.objects.filter(way="gateway", paid_at__gte=start, paid_at__lt=end)))
-    there, differing = _gateway(user, day, ours, refunds)
+    there, differing = _gateway(user, start, ours)
     accounts = (
         [Difference("account", one.code, one.balance, one.history) for one in check()] if user.scope.count("/") == 0 else []
     )
@@ -98,16 +98,18 @@ def _shares_off(bills: list[Bill]) -> list[Difference]:
     return [Difference("bill", str(row), row.cents, sums[row.pk]) for row in bills if sums[row.pk] != row.cents]
 
 
-def _gateway(user: User, day: date, ours: list[Payment], refunds: list[Refund]) -> tuple[list[port.Line], list[Difference]]:
+def _gateway(user: User, start: datetime, ours: list[Payment]) -> tuple[list[port.Line], list[Difference]]:
     if not port.is_on():
         return [], []
-    lines = port.gateway().book(day)
+    lines = port.gateway().book(start.date())
     known = set(
         visible(user, Payment.objects.filter(order_no__in=[one.order_no for one in lines])).values_list("order_no", flat=True)
     )
     elsewhere = set(Payment.objects.exclude(order_no__in=known).filter(
         order_no__in=[one.order_no for one in lines]).values_list("order_no", flat=True))  # fmt: skip
-    lines = [one for one in lines if one.order_no not in elsewhere]
+    # What came twice (in cash meanwhile) went back at once, under a number of its own: with us it never was.
+    returned = {one.order_no for one in lines if one.refund and one.trade_no.startswith("RC")}
+    lines = [one for one in lines if one.order_no not in elsewhere | returned]
     theirs = {one.order_no: one for one in lines if not one.refund}
     paid = {row.order_no: row.cents for row in ours}
     found = [Difference("missing_there", order_no, cents, 0) for order_no, cents in paid.items() if order_no not in theirs]
@@ -116,11 +118,8 @@ def _gateway(user: User, day: date, ours: list[Payment], refunds: list[Refund]) 
             found.append(Difference("missing_here", order_no, 0, line.cents))
         elif paid[order_no] != line.cents:
             found.append(Difference("amount", order_no, paid[order_no], line.cents))
-    given = {
-        f"RF{row.pk.hex[:28]}": row.returned
-        for row in refunds
-        if row.returned and row.bill.payments.filter(way="gateway", status="paid")
-    }
+    sent = Refund.objects.filter(sent_at__gte=start, sent_at__lt=start + timedelta(days=1))
+    given = {row.number: row.returned for row in visible(user, sent, "bill__division_path")}
     backs = {one.trade_no: one.cents for one in lines if one.refund}
     for number in {*given, *backs}:
         if given.get(number, 0) != backs.get(number, 0):

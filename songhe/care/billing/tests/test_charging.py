@@ -80,6 +80,14 @@ def test_without_proof_confirmation_or_designation_no_public_money(home: Facilit
     assert later.of("voucher").answers["provider"] == NO  # type: ignore[union-attr]
 
 
+def test_a_visit_of_next_month_is_quoted_with_next_months_voucher(home: Facility) -> None:
+    elder = granted().elder
+    told = actions.quote(
+        elder=elder, operator=operator(home), facility=home, item=BATH, cents=12000, day=TODAY + timedelta(days=20)
+    )
+    assert told.own == 6000
+
+
 def test_who_was_never_assessed_is_to_be_assessed_and_not_refused_for_good(home: Facility) -> None:
     part = quoted(wang(""), home).of("voucher")
     assert part.answers["level"] == UNKNOWN and part.cents == 0

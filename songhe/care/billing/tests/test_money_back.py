@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from songhe.base.errors import Refused, WrongMoment
 from songhe.base.ledger import actions as ledger
 from songhe.base.ledger.checking import check
-from songhe.care.billing import actions, rules
+from songhe.care.billing import actions, queries, rules
 from songhe.care.billing.models import Bill, Dispute, Payment
-from songhe.care.billing.tests.scene import AT, COUNTY, charged, do, granted, station, wang
+from songhe.care.billing.tests.scene import AT, COUNTY, TODAY, charged, do, granted, station, wang
 from songhe.links import payments as port
 from songhe.links.payments import sandbox, signing
 from songhe.links.payments.models import Trade
@@ -116,7 +116,23 @@ def test_within_the_month_the_voucher_is_whole_again(home: Facility) -> None:
     payment.refresh_from_db()
     assert (bill.status, row.to_voucher, row.returned, payment.refunded_cents) == ("refunded", 6000, 6000, 6000)
     assert ledger.balance(voucher.account) == 80000 and ledger.balance(f"elder:{bill.elder_id}") == 0
-    assert Trade.objects.get().refunded == 6000 and check() == []
+    assert Trade.objects.get().refunded == 0 and check() == []
+    assert (actions.send_refunds(at=AT), actions.send_refunds(at=AT)) == (1, 0)
+    assert Trade.objects.get().refunded == 6000
+    assert queries.reconcile(cast.li_county(), TODAY).differences == ()
+
+
+def test_paid_in_cash_while_the_gateway_was_slow(home: Facility) -> None:
+    bill = charged(wang(), home)
+    payment, trade = asked(bill)
+    do(actions.take_cash, bill=bill)
+    Trade.objects.update(paid_at=AT)
+    told = port.Told(payment.order_no, trade.trade_no, payment.cents, AT)
+    assert actions.settle_told(told=told, at=AT).status == "closed"
+    assert queries.reconcile(cast.li_county(), TODAY).differences == ()
+    assert Trade.objects.get().refunded == payment.cents and ledger.balance(f"elder:{bill.elder_id}") == 0
+    with pytest.raises(Refused, match="没有要付"):
+        do(actions.take_cash, bill=Bill.objects.get())
 
 
 def test_after_the_month_only_the_own_part_comes_back(home: Facility) -> None:

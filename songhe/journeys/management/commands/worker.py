@@ -96,6 +96,7 @@ CHORES = [
     *(Chore(f"notices {hand}", notices, 0.5, bell="notices") for hand in (1, 2, 3)),
     Chore("devices heard", device_heard.run_once, 1.0),
     Chore("services settled", service_settled.run_once, 1.0, bell="journal"),
+    Chore("refunds", billing.refunds, 5.0),
     Chore("vouchers", billing.vouchers, 600.0),
     Chore("positions", lambda at: staff.forget_positions(at=at), 60.0),
     Chore("rolls", rolls_due, 1.0, bell="rolls"),
