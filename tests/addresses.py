@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.timezone import localtime
 
 from songhe.base import clock
 from songhe.base import indicators as base
@@ -17,6 +18,8 @@ from songhe.care.assessment import instruments
 from songhe.care.assessment.tests import scene
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import Response
+from songhe.care.homecare import actions as homecare
+from songhe.care.homecare.tests import scene as visits
 from songhe.city.targets import actions as targets
 from songhe.city.targets import composing
 from songhe.city.targets.models import Publication
@@ -246,6 +249,15 @@ class House:
         self.house_picture = providers.add_picture(facility=self.station, picture=cast.picture(), caption="门头", **by)
         self.filing = filing.submit(facility=self.station, kind="first", papers=[], **by)
         self.offer = filing.add_offer(facility=self.station, service="bathing", **by)
+        self._visits(by)
+
+    def _visits(self, by: dict[str, Any]) -> None:
+        """Wang's house is to be cleaned the day after tomorrow, and every Tuesday."""
+        visits.carer()
+        day = localtime(self.at).date() + timedelta(days=2)
+        told = {"elder": self.wang, "offer": visits.offer(), **by}
+        self.order = homecare.book(**told, day=day, time=visits.NINE, channel="web", submit=True)
+        self.standing = homecare.stand(**told, weekdays=[1], at_time=time(15), starts_on=day)
 
 
 def _elder(house: House) -> dict[str, Any]:
@@ -369,6 +381,19 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(
         ("providers:assets", "providers:new_transfer", "providers:begin_reform"), lambda house: {"pk": house.home.pk},
     ),
+    **dict.fromkeys(
+        ("homecare:order", "homecare:acceptance", "homecare:rejection", "homecare:assignment", "homecare:unassignment",
+         "homecare:cancellation", "homecare:moving", "homecare:confirmation", "homecare:rating", "homecare:dispute",
+         "homecare:settlement"), lambda house: {"key": house.order.pk},
+    ),
+    **dict.fromkeys(("homecare:offers", "homecare:reception"), lambda house: {"key": house.station.pk}),
+    "homecare:offer_item": lambda house: {"key": house.station.pk, "row": house.offer.pk},
+    **dict.fromkeys(("book:elder", "book:paper"), _elder),
+    "book:item": lambda house: {"key": house.wang.pk, "code": "clean-house"},
+    **dict.fromkeys(
+        ("book:at", "book:standing"), lambda house: {"key": house.wang.pk, "offer": house.order.offer_id},
+    ),
+    "book:standing_end": lambda house: {"key": house.standing.pk},
     "providers:site": lambda house: {"pk": house.station.site_id},
     **dict.fromkeys(("providers:operator", "providers:log_in"), lambda house: {"pk": house.operator.pk}),
     "providers:clerk_end": lambda house: {"pk": house.operator.pk, "row": house.seat.pk},
