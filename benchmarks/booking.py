@@ -54,7 +54,7 @@ def _worker(place: int, often: int, ground: dict[str, Any], out: Any) -> None:
     from songhe.register.people.models import Elder
     from tests.cast import AT
 
-    dice, by = random.Random(place), Actor(f"bench:{place}", "压测")  # noqa: S311  words: data
+    dice, by = random.Random(place), Actor(f"bench:{place}", "压测")  # words: data
     offer = Offer.objects.select_related("facility__operator").get(pk=ground["offer"])
     elders = list(Elder.objects.select_related("division").filter(pk__in=ground["elders"]))
     history = []

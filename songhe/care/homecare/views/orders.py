@@ -1,6 +1,6 @@
 """Orders: the day's list, one order with its life, and the verbs on it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -36,7 +35,7 @@ def listed(request: UserRequest) -> HttpResponse:
     user, today = request.user, localtime(clock.now()).date()
     asked = {name: request.GET.get(name, "").strip() for name in ("status", "text")}
     asked["status"] = asked["status"] if asked["status"] in Status.values else ""
-    day = parse_date(request.GET.get("day", "") or "") or (None if asked["status"] else today)
+    day = _day(request.GET.get("day", "")) or (None if asked["status"] else today)
     page = Paginator(queries.listed(user, day=day, **asked), PER_PAGE).get_page(request.GET.get("page"))
     names = places.names_of({row.elder.division_path for row in page})
     context = {
@@ -45,6 +44,13 @@ def listed(request: UserRequest) -> HttpResponse:
         "statuses": Status.choices, "books": user.role in BEHALF,
     }  # fmt: skip
     return render(request, "homecare/orders.html", context)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @require_GET
