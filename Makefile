@@ -15,7 +15,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 PIP := $(PY) -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: test-assets help demo setup assets run press test postgres-test browser-test check bench-alarm bench-ingest bench-import bench-journal bench-pages bench-routing bench-search crash race canary pictures locks clean
+.PHONY: test-assets help demo setup assets run press test postgres-test browser-test check bench-alarm bench-booking bench-ingest bench-import bench-journal bench-pages bench-routing bench-search crash race canary pictures locks clean
 
 help: ## this list
 	@awk '/^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -62,6 +62,9 @@ bench-alarm: $(VENV)/dev.stamp assets ## press to drawn on 20 desks, beside 1,70
 
 bench-search: $(VENV)/dev.stamp ## each kind of search and list among 554,400 elders (ARGS="--postgres URL")
 	@$(PY) benchmarks/search.py $(ARGS)
+
+bench-booking: $(VENV)/dev.stamp ## the same few carers booked from several processes at once: nobody twice
+	@$(PY) -m benchmarks.booking $(ARGS)
 
 bench-ingest: $(VENV)/dev.stamp ## durable device messages a second, beside mosquitto
 	@$(PY) benchmarks/ingest.py $(ARGS)

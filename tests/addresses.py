@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -23,10 +23,12 @@ from songhe.care.complaints.actions.calling import Served
 from songhe.care.complaints.models import Callback
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import Response
+from songhe.care.homecare import actions as homecare
 from songhe.care.homecare.actions import doors
 from songhe.care.homecare.models import DayPlan, Picture, Suspicion
 from songhe.care.homecare.tests import proof_scene
 from songhe.care.homecare.tests import round as rounds
+from songhe.care.homecare.tests import scene as visits
 from songhe.care.meals import actions as meals
 from songhe.care.meals.models import Signal
 from songhe.care.meals.tests import scene as meal_scene
@@ -284,6 +286,15 @@ class House:
         self.house_picture = providers.add_picture(facility=self.station, picture=cast.picture(), caption="门头", **by)
         self.filing = filing.submit(facility=self.station, kind="first", papers=[], **by)
         self.offer = filing.add_offer(facility=self.station, service="bathing", **by)
+        self._visits(by)
+
+    def _visits(self, by: dict[str, Any]) -> None:
+        """Wang's house is to be cleaned the day after tomorrow, and every Tuesday."""
+        visits.carer()
+        day = localtime(self.at).date() + timedelta(days=2)
+        told = {"elder": self.wang, "offer": visits.offer(), **by}
+        self.order = homecare.book(**told, day=day, time=visits.NINE, channel="web", submit=True)
+        self.standing = homecare.stand(**told, weekdays=[1], at_time=time(15), starts_on=day)
 
     def _served(self, by: dict[str, Any]) -> None:
         """A carer with papers, needs on their way, complaints, a call to be made, and a month that was judged."""
@@ -328,19 +339,19 @@ class House:
         self.yang = proof_scene.yang()
         start = self.at - timedelta(hours=4)
         day = {"day": localtime(self.at).date()}
-        self.order = proof_scene.order(start=start, status="checked_out", checked_in_at=start, **day)
-        self.order.checked_out_at = start + timedelta(hours=1)
-        self.order.save()
+        self.done = proof_scene.order(start=start, status="checked_out", checked_in_at=start, **day)
+        self.done.checked_out_at = start + timedelta(hours=1)
+        self.done.save()
         told = {"taken_at": self.at, "received_at": self.at, "consent": "王桂兰", "jpeg": "/9j/"}
-        self.shot = Picture.objects.create(order=self.order, **told)
-        self.said = self.order.exceptions.create(
-            carer=self.yang, division_path=self.order.division_path, kind="phone", said_at=self.at
+        self.shot = Picture.objects.create(order=self.done, **told)
+        self.said = self.done.exceptions.create(
+            carer=self.yang, division_path=self.done.division_path, kind="phone", said_at=self.at
         )
         seen = {"kind": "pair", "division_path": self.yang.division_path, "said": "x", "key": "x", "found_at": self.at}
-        self.suspicion = Suspicion.objects.create(carer=self.yang, orders=[str(self.order.pk)], **seen)
-        facts = {"owner": str(self.yang.user.pk), "owner_name": "杨梅", "division_path": self.order.division_path}
+        self.suspicion = Suspicion.objects.create(carer=self.yang, orders=[str(self.done.pk)], **seen)
+        facts = {"owner": str(self.yang.user.pk), "owner_name": "杨梅", "division_path": self.done.division_path}
         self.parcel = Parcel.objects.create(
-            kind="homecare.check_in", digest="0", box=b"?", about=self.order.pk, status="refused", received_at=self.at, **facts
+            kind="homecare.check_in", digest="0", box=b"?", about=self.done.pk, status="refused", received_at=self.at, **facts
         )
         doors.issue_codes(elders=[self.wang], **by)
 
@@ -435,7 +446,7 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     ),
 
     **dict.fromkeys(
-        ("proof:of", "proof:correct", "proof:call_back", "round:plain_visit"), lambda house: {"key": house.order.pk},
+        ("proof:of", "proof:correct", "proof:call_back", "round:plain_visit"), lambda house: {"key": house.done.pk},
     ),
     "proof:exception": lambda house: {"key": house.said.pk},
     "proof:see": lambda house: {"key": house.parcel.pk},
@@ -474,6 +485,19 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(
         ("providers:assets", "providers:new_transfer", "providers:begin_reform"), lambda house: {"pk": house.home.pk},
     ),
+    **dict.fromkeys(
+        ("homecare:order", "homecare:acceptance", "homecare:rejection", "homecare:assignment", "homecare:unassignment",
+         "homecare:cancellation", "homecare:moving", "homecare:confirmation", "homecare:rating", "homecare:dispute",
+         "homecare:settlement"), lambda house: {"key": house.order.pk},
+    ),
+    **dict.fromkeys(("homecare:offers", "homecare:reception"), lambda house: {"key": house.station.pk}),
+    "homecare:offer_item": lambda house: {"key": house.station.pk, "row": house.offer.pk},
+    **dict.fromkeys(("book:elder", "book:paper"), _elder),
+    "book:item": lambda house: {"key": house.wang.pk, "code": "clean-house"},
+    **dict.fromkeys(
+        ("book:at", "book:standing"), lambda house: {"key": house.wang.pk, "offer": house.order.offer_id},
+    ),
+    "book:standing_end": lambda house: {"key": house.standing.pk},
     "providers:site": lambda house: {"pk": house.station.site_id},
     **dict.fromkeys(("providers:operator", "providers:log_in"), lambda house: {"pk": house.operator.pk}),
     "providers:clerk_end": lambda house: {"pk": house.operator.pk, "row": house.seat.pk},

@@ -40,7 +40,7 @@ def test_she_rings_and_somebody_comes(sign_in: Any, monkeypatch: pytest.MonkeyPa
     assert order.carer != man  # bathing: the elder's own sex
 
     # Her daughter sees who comes; the provider sees it on its day; the county counts it.
-    daughter = sign_in(cast.wang_daughter().user)
+    daughter = sign_in(scene.daughter())
     assert "杨梅 来做上门助浴" in daughter.get(reverse("book:elder", args=[wang.pk])).content.decode()
     station = sign_in(cast.zheng_operator())
     assert "王桂兰" in station.get(reverse("homecare:list"), {"day": "2026-11-25"}).content.decode()

@@ -10,6 +10,7 @@ from songhe.care.homecare.models import Order
 from songhe.register.carers.models import Carer, Certificate, Hours
 from songhe.register.catalogue import dated as catalogue
 from songhe.register.filing.models import Offer, Price
+from songhe.register.people import actions as people
 from songhe.register.providers import actions as providers
 from songhe.register.providers.models import Clerk, Facility
 from songhe.register.providers.tests import making
@@ -105,6 +106,14 @@ def done() -> Order:
     order = put("checked_out")
     actions.confirm(order=order, by_name="王丽", method="family", by=cast.liu_min().actor, at=at(18))
     return order
+
+
+def daughter() -> Any:
+    """Wang Li's log-in, with the consent by which she sees and books for her mother."""
+    contact = cast.wang_daughter()
+    if not cast.wang().consents.filter(purpose="family", withdrawn_at=None).exists():
+        people.give_consent(elder=cast.wang(), purpose="family", given_by="王桂兰", by=cast.liu_min().actor, at=AT)
+    return contact.user
 
 
 def local(order: Order) -> str:

@@ -34,7 +34,7 @@ def last(client: Any, address: str, **more: Any) -> dict[str, Any]:
 
 def test_the_daughter_books_and_sees_who_comes(sign_in: Any) -> None:
     scene.carer()
-    client = sign_in(cast.wang_daughter().user)
+    client = sign_in(scene.daughter())
     home = client.get(reverse("book:start"), follow=True)
     assert "王桂兰：还没有约好的上门" in home.content.decode()
     providers = client.get(reverse("book:item", args=[cast.wang().pk, "clean-house"])).content.decode()
@@ -50,7 +50,7 @@ def test_the_daughter_books_and_sees_who_comes(sign_in: Any) -> None:
 
 def test_again_in_two_taps(sign_in: Any) -> None:
     done = scene.done()
-    client = sign_in(cast.wang_daughter().user)
+    client = sign_in(scene.daughter())
     page = client.get(reverse("book:elder", args=[cast.wang().pk]))
     (row, address) = page.context["again"][0]
     assert row == done and f"preferred={done.carer_id}" in address
@@ -61,7 +61,7 @@ def test_again_in_two_taps(sign_in: Any) -> None:
 
 def test_the_same_form_sent_twice_is_one_order(sign_in: Any) -> None:
     scene.carer()
-    client = sign_in(cast.wang_daughter().user)
+    client = sign_in(scene.daughter())
     body = last(client, at())
     client.post(at(), body), client.post(at(), body)
     assert Order.objects.count() == 1
@@ -113,7 +113,7 @@ def test_the_operator_answers_and_sends_somebody(sign_in: Any) -> None:
 
 
 def test_family_confirms_rates_and_disputes(sign_in: Any) -> None:
-    order, client = scene.put("checked_out"), sign_in(cast.wang_daughter().user)
+    order, client = scene.put("checked_out"), sign_in(scene.daughter())
     client.post(reverse("homecare:confirmation", args=[order.pk]))
     refused = client.post(reverse("homecare:rating", args=[order.pk]), {"stars": "9"})
     assert refused.status_code == 422
@@ -127,7 +127,7 @@ def test_family_confirms_rates_and_disputes(sign_in: Any) -> None:
 
 
 def test_an_hour_can_be_changed(sign_in: Any) -> None:
-    order, client = scene.assigned(), sign_in(cast.wang_daughter().user)
+    order, client = scene.assigned(), sign_in(scene.daughter())
     client.post(reverse("homecare:moving", args=[order.pk]), {"day": "2026-11-26", "time": "14:00"})
     order.refresh_from_db()
     assert (f"{order.day}", scene.local(order), order.status) == ("2026-11-26", "14:00", "assigned")
@@ -161,7 +161,7 @@ def test_the_lists_cost_few_queries(sign_in: Any) -> None:
     with CaptureQueriesContext(connection) as seen:
         client.get(reverse("homecare:list"), {"day": "2026-11-25"})
     assert len(seen) <= 12, [one["sql"][:100] for one in seen]
-    client = sign_in(cast.wang_daughter().user)
+    client = sign_in(scene.daughter())
     with CaptureQueriesContext(connection) as seen:
         client.get(reverse("book:elder", args=[cast.wang().pk]))
     assert len(seen) <= 13, [one["sql"][:100] for one in seen]
@@ -190,7 +190,7 @@ def test_an_operator_says_as_what_an_offer_is_booked(sign_in: Any) -> None:
 
 def test_a_standing_booking_is_laid_and_stopped(sign_in: Any) -> None:
     scene.carer()
-    client = sign_in(cast.wang_daughter().user)
+    client = sign_in(scene.daughter())
     address = reverse("book:standing", args=[cast.wang().pk, scene.offer().pk])
     body = {"weekdays": ["1"], "time": "09:00", "every": "1", "starts_on": "2026-11-24", "holiday": "skip"}
     client.post(address, body)

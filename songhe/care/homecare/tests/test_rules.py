@@ -1,7 +1,7 @@
 """Arithmetic of booking, to its edges."""
 
-import itertools
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -19,7 +19,7 @@ def test_quarters_cover_the_visit_and_nothing_else(starts: datetime, minutes: in
     ends = starts + timedelta(minutes=minutes)
     found = rules.quarters(starts, ends)
     assert found[0] <= starts and found[-1] < ends <= found[-1] + QUARTER
-    assert all(later - one == QUARTER for one, later in itertools.pairwise(found))
+    assert all(later - one == QUARTER for one, later in pairwise(found))
     assert all(one.timestamp() % 900 == 0 for one in found)
 
 

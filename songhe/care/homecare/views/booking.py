@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date, parse_time
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as _
@@ -26,7 +25,7 @@ from songhe.care.homecare.queries import orders as queries
 from songhe.care.homecare.queries.orders import BEHALF, LINKED
 from songhe.care.homecare.queries.providers import choices
 from songhe.register.access.models import Role
-from songhe.register.access.scope import UserRequest, roles
+from songhe.register.access.scope import UserRequest, roles, within
 from songhe.register.carers.models import Carer
 from songhe.register.catalogue import dated as catalogue
 from songhe.register.filing.models import Offer, Price
@@ -135,23 +134,29 @@ def item(request: UserRequest, key: UUID, code: str) -> HttpResponse:
     return shown(request, "homecare/item.html", {"elder": row, "item": service, "choices": found})
 
 
-def _asked(request: UserRequest) -> dict[str, Any]:
+def _asked(request: UserRequest, offer: Offer) -> dict[str, Any]:
     """Day, hour and carer of the address or the form; nothing where they are none."""
     said = request.POST if request.method == "POST" else request.GET
-    day = parse_date(said.get("day", "") or "") if len(said.get("day", "")) == 10 else None
-    when = parse_time(said.get("time", "") or "")
+    day, when = (_read(kind, said.get(name, "")) for kind, name in ((date, "day"), (time, "time")))
+    key = _read(UUID, said.get("preferred", ""))
+    crew = Carer.objects.filter(operator=offer.facility.operator_id, is_active=True)
+    return {"day": day, "time": when, "preferred": crew.filter(pk=key).first() if key else None}
+
+
+def _read(kind: Any, text: str) -> Any:
+    """A day, an hour or a key as it stands in an address; None for what is none."""
     try:
-        carer = Carer.objects.filter(pk=UUID(said.get("preferred", "")), is_active=True).first()
+        return kind(text) if kind is UUID else kind.fromisoformat(text)
     except ValueError:
-        carer = None
-    return {"day": day, "time": when, "preferred": carer}
+        return None
 
 
 @require_http_methods(["GET", "POST"])
 @roles(*BOOKS)
 def at(request: UserRequest, key: UUID, offer: UUID) -> HttpResponse:
     """When: free times of a day; with an hour chosen the sentence to read back and the last press."""
-    row, chosen = _elder(request, key), _offer(request, offer)
+    row = _elder(request, key)
+    chosen = _offer(request, row, offer)
     kind = BookForm if request.user.role in LINKED else BehalfForm
     if request.method != "POST":
         return _times(request, row, chosen, None)
@@ -167,9 +172,11 @@ def at(request: UserRequest, key: UUID, offer: UUID) -> HttpResponse:
     return redirect("homecare:order", made.pk)
 
 
-def _offer(request: UserRequest, key: UUID) -> Offer:
-    """An offer of the catalogue; an operator books its own."""
+def _offer(request: UserRequest, elder: Elder, key: UUID) -> Offer:
+    """An offer of the elder's county that is in the catalogue; an operator books its own."""
+    county = "/".join(elder.division_path.split("/")[:2])
     rows = Offer.objects.select_related("facility__operator").exclude(item="")
+    rows = rows.filter(within(county, "facility__division_path"))
     if request.user.role == Role.OPERATOR:
         rows = rows.filter(facility__operator=queries.operator_of(request.user))
     return get_object_or_404(rows, pk=key)
@@ -180,7 +187,7 @@ def _book(request: UserRequest, elder: Elder, offer: Offer, told: dict[str, Any]
     channel = told.get("channel") or Channel.WEB
     return actions.book(
         elder=elder, offer=offer, day=told["day"], time=told["time"], channel=channel, note=told["note"], key=told["key"],
-        preferred=_asked(request)["preferred"], submit=bool(told["submit"]), by=user.actor, at=moment,
+        preferred=_asked(request, offer)["preferred"], submit=bool(told["submit"]), by=user.actor, at=moment,
         read_back_by=user.name if told.get("read_back") else "",
     )  # fmt: skip
 
@@ -188,7 +195,7 @@ def _book(request: UserRequest, elder: Elder, offer: Offer, told: dict[str, Any]
 def _times(
     request: UserRequest, elder: Elder, offer: Offer, form: Any, status: int = 200, instead: list[datetime] | None = None
 ) -> HttpResponse:
-    asked, now = _asked(request), clock.now()
+    asked, now = _asked(request, offer), clock.now()
     day = asked["day"] or today() + timedelta(days=1)
     context: dict[str, Any] = {"elder": elder, "offer": offer, "day": day, "preferred": asked["preferred"], "form": form}
     try:
@@ -227,7 +234,8 @@ def _last_step(
 @roles(*BOOKS)
 def standing(request: UserRequest, key: UUID, offer: UUID) -> HttpResponse:
     """Every Tuesday at nine."""
-    row, chosen = _elder(request, key), _offer(request, offer)
+    row = _elder(request, key)
+    chosen = _offer(request, row, offer)
     form = StandingForm(request.POST or None, initial={"starts_on": today() + timedelta(days=1), "every": 1})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data

@@ -1,6 +1,6 @@
 """Orders: the day's list, one order with its life, and the verbs on it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -25,6 +24,9 @@ from songhe.register.access.scope import UserRequest, roles
 from songhe.register.places import queries as places
 
 PER_PAGE = 60
+PAYS = BUREAU_ROLES | LINKED | {Role.OPERATOR}
+"""Who sees what it cost and who paid, as the room of money says too."""
+BILLED = DONE | {"disputed", "refunded"}
 WHO = {Role.ELDER: "elder", Role.FAMILY: "family", Role.OPERATOR: "provider"}
 """As whom somebody takes an order back; everybody else is staff."""
 
@@ -36,7 +38,7 @@ def listed(request: UserRequest) -> HttpResponse:
     user, today = request.user, localtime(clock.now()).date()
     asked = {name: request.GET.get(name, "").strip() for name in ("status", "text")}
     asked["status"] = asked["status"] if asked["status"] in Status.values else ""
-    day = parse_date(request.GET.get("day", "") or "") or (None if asked["status"] else today)
+    day = _day(request.GET.get("day", "")) or (None if asked["status"] else today)
     page = Paginator(queries.listed(user, day=day, **asked), PER_PAGE).get_page(request.GET.get("page"))
     names = places.names_of({row.elder.division_path for row in page})
     context = {
@@ -45,6 +47,13 @@ def listed(request: UserRequest) -> HttpResponse:
         "statuses": Status.choices, "books": user.role in BEHALF,
     }  # fmt: skip
     return render(request, "homecare/orders.html", context)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @require_GET
@@ -70,6 +79,7 @@ def page(request: UserRequest, row: Order, status: int = 200, **forms: Any) -> H
         "may_dispute": row.status in Order.MOVES["dispute"][0] and linked,
         "place": places.names_of({row.elder.division_path})[row.elder.division_path], "books": user.role in BEHALF | LINKED,
         "frame": "homecare/phone.html" if linked else "homecare/base.html", "done": row.status in DONE,
+        "proven": user.role in BUREAU_ROLES | {Role.OPERATOR}, "billed": row.status in BILLED and user.role in PAYS,
     }  # fmt: skip
     return render(request, "homecare/order.html", {**context, **forms}, status=status)
 
