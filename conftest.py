@@ -35,8 +35,10 @@ def pytest_configure() -> None:
 
     import songhe.config.urls  # noqa: F401  (menus and tellers, as a web process has them)
     from tests.emptying import empty_between_tests
+    from tests.template import copy_instead_of_migrating
 
     empty_between_tests()
+    copy_instead_of_migrating()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
