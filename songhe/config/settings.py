@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "songhe.register.rights",
     "songhe.register.providers",
     "songhe.register.filing",
+    "songhe.register.surveys",
     "songhe.register.staff",
     "songhe.care.fleet",
     "songhe.care.emergency",

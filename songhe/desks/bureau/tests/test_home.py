@@ -14,7 +14,7 @@ from songhe.care.emergency.tests.past import past_call
 from tests import cast
 
 pytestmark = pytest.mark.django_db
-HOME = reverse("bureau:home")
+HOME = reverse("bureau:minutes")  # what stands below the plans; tests of the plans' part are those of `city.targets`
 
 
 @pytest.fixture(name="now", autouse=True)

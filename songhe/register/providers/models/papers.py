@@ -71,7 +71,8 @@ class Asset(Row):
 class Transfer(Row):
     """Assets go from one facility to another: drafted → handed (the giver signed) → received (the taker signed).
 
-    What came and what is missing add up to what was sent, line by line, so that nothing gets lost on the way (rural-3.3). Two people sign: nobody is giver and taker at once.
+    What came and what is missing add up to what was sent, line by line, so that nothing gets lost on the way (rural-3.3).
+    Two people sign: nobody is giver and taker at once.
     """
 
     class Status(models.TextChoices):
