@@ -1,6 +1,6 @@
 """The one query layer of the figures: the same calls behind every page, export and API answer, in the reader's scope."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,13 +96,14 @@ def ratios(user: User, span: Span, at: datetime, **narrow: str) -> dict[str, Rat
 
 @dataclass(frozen=True)
 class Sheet:
-    """Every figure of a span by place and management unit: what a page prints, added up from one reading."""
+    """Some figures of a span by place and management unit: what a page prints, added up from one reading."""
 
+    codes: Sequence[str]
     lines: list[tuple[str, str, dict[str, Ratio]]]  # path of the place, code of the unit, figures
 
     def ratios(self) -> dict[str, Ratio]:
-        """Every figure of the whole."""
-        return {code: _added(ratios[code] for _, _, ratios in self.lines) for code in COUNTING}
+        """Each figure of the whole."""
+        return {code: _added(ratios[code] for _, _, ratios in self.lines) for code in self.codes}
 
     def by_place(self, code: str) -> dict[str, Ratio]:
         """One figure by place, as `by_place` says it."""
@@ -125,13 +126,14 @@ def _added(ratios: Iterable[Ratio]) -> Ratio:
     return Ratio(met, of)
 
 
-def sheet(user: User, span: Span, at: datetime, grain: str, where: str = "", model: str = "") -> Sheet:
-    """Every figure by county, town or village and unit, in one query."""
+def sheet(user: User, codes: Iterable[str], span: Span, at: datetime, grain: str, where: str = "", model: str = "") -> Sheet:
+    """These figures by county, town or village and unit, in one query."""
+    wanted = list(dict.fromkeys(codes))
     grouped = rows(user, span, where=where, model=model).values(
         key=Substr("division_path", 1, PATH_CHARS[grain]), unit=F("unit_code")
     )
-    lines: Any = grouped.order_by("key", "unit").annotate(**_counts(list(COUNTING), at))
-    return Sheet([(line["key"], line["unit"], {code: _ratio(line, code) for code in COUNTING}) for line in lines])
+    lines: Any = grouped.order_by("key", "unit").annotate(**_counts(wanted, at))
+    return Sheet(wanted, [(line["key"], line["unit"], {code: _ratio(line, code) for code in wanted}) for line in lines])
 
 
 def by_place(

@@ -43,7 +43,7 @@ def owed(choice: Choice) -> list[Owed]:
 
 def longest(user: User, span: Span, at: datetime, where: str, count: int) -> list[Owed]:
     """Of these the first, for whoever shows no more."""
-    return _told(ledger.unexplained(user, _back(span, at), at, count, where=where), at)
+    return _told(ledger.unexplained(user, _back(span, at), at, first=count, where=where), at)
 
 
 def _back(span: Span, at: datetime) -> Span:

@@ -41,7 +41,7 @@ def home(choice: Choice, mapped: str = "") -> dict[str, Any]:
 
 def minutes(choice: Choice) -> dict[str, Any]:
     """The 15 minutes: by itself a page, and below the plans on the first one."""
-    sheet = ranking.read(choice)
+    sheet = ranking.read(choice, [*tiles.SHOWN, tiles.LATE, *(code for pair in DEFINITIONS for code in pair)])
     ratios, ranked = sheet.ratios(), ranking.of_sheet(choice, sheet)
     spreads, lost, late_ones = ledger.minutes(choice.user, choice.span, choice.at, **choice.narrow)
     bars, arrival = stages.drawn(spreads, lost)
@@ -74,7 +74,7 @@ def figures(choice: Choice) -> dict[str, Any]:
 
 def figure(choice: Choice) -> dict[str, Any]:
     """One figure with its definition and breakdowns."""
-    sheet = ranking.read(choice)
+    sheet = ranking.read(choice, [tiles.LATE])
     ratios, ranked = sheet.ratios(), ranking.of_sheet(choice, sheet)
     ratio = ratios[choice.figure.code]
     timed = choice.figure.code.startswith("response")

@@ -1,5 +1,6 @@
 """Places from worst to best, with the number of calls missing: for the list, the map and the table alike."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,9 +41,10 @@ def lines(choice: Choice) -> list[Line]:
     return of_sheet(choice, read(choice))
 
 
-def read(choice: Choice) -> Sheet:
-    """Every figure of the places below the chosen one."""
-    return counting.sheet(choice.user, choice.span, choice.at, choice.grain or "village", **choice.narrow)
+def read(choice: Choice, codes: Iterable[str] = ()) -> Sheet:
+    """The chosen figure, and these, of the places below the chosen one."""
+    wanted = [choice.figure.code, *codes]
+    return counting.sheet(choice.user, wanted, choice.span, choice.at, choice.grain or "village", **choice.narrow)
 
 
 def of_sheet(choice: Choice, sheet: Sheet) -> list[Line]:

@@ -245,5 +245,5 @@ def may_be_one(likeness_of_names: float, apart: float | None, twins: Twins) -> b
 
 
 def _bare(name: str) -> str:
-    plain = re.sub(r"[\s（）()·,，.。\-—]", "", name)
+    plain = re.sub(r"[\s（）()·,，.。\-—]", "", name)  # words: data
     return re.sub("|".join(COMMON), "", plain) or plain

@@ -13,6 +13,8 @@ FACTS = (
 )  # fmt: skip
 NEEDED = ("name", "kind", "village", "status", "on", "paper")
 
+DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})(?:[-/.月]?(\d{1,2}))?[日月]?(?:\s+0?0:00(?::00)?)?")  # words: data
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -48,7 +50,7 @@ def _is(heading: str, words: Collection[str], whole: bool) -> bool:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[\s（(].*$|[*：:]", "", text.strip())
+    return re.sub(r"[\s（(].*$|[*：:]", "", text.strip())  # words: data
 
 
 def read(cells: Mapping[str, str], words: Mapping[str, Mapping[str, str]], today: date) -> Read:
@@ -95,7 +97,7 @@ def _degrees(fact: str, text: str) -> float | Fault:
 
 def day_of(text: str) -> date | None:
     """2026-03-01, 2026/3/1, 2026.3.1, 2026年3月1日, 20260301, or a month alone (its first day)."""
-    found = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})(?:[-/.月]?(\d{1,2}))?[日月]?(?:\s+0?0:00(?::00)?)?", text.strip())
+    found = DAY.fullmatch(text.strip())
     if found is None:
         return None
     try:

@@ -33,9 +33,10 @@ def surveys(request: UserRequest) -> HttpResponse:
     """Tables that came, and bringing one."""
     form = TableForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        file, told = form.cleaned_data["file"], {"user": request.user, "by": request.user.actor, "at": clock.now()}
+        file, user = form.cleaned_data["file"], request.user
         try:
-            return redirect("surveys:survey", actions.bring(pieces=file.chunks(), file_name=file.name, **told).pk)
+            told = {"pieces": file.chunks(), "file_name": file.name}
+            return redirect("surveys:survey", actions.bring(**told, user=user, by=user.actor, at=clock.now()).pk)
         except Refused as refused:
             form.add_error("file", refused.sentence)
     page = Paginator(queries.surveys(request.user).defer("lines"), PER_PAGE).get_page(request.GET.get("page"))
@@ -114,7 +115,7 @@ def faults(request: UserRequest, pk: UUID) -> HttpResponse:
     row = _mine(request, pk)
     lines = [line for line in _judged(request, row) if line.state == "fault"]
     wide = len(row.headings)
-    rows = [[*(list(line.cells) + [""] * wide)[:wide], "；".join(line.why)] for line in lines]
+    rows = [[*(list(line.cells) + [""] * wide)[:wide], "；".join(line.why)] for line in lines]  # words: data
     mark = _("%(file)s里没有看懂的 %(n)d 行：改好以后直接上传") % {"file": row.file_name, "n": len(lines)}
     body = writing.whole(rows, sheet=_("要改的行"), watermark=mark, headings=[*row.headings, _("哪里不对")])
     return _book(body, _("要改的行"))

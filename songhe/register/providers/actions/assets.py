@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -70,7 +71,7 @@ def hand_over(*, transfer: Transfer, by: Actor, at: datetime) -> None:
 def receive(*, transfer: Transfer, came: Came, by: Actor, at: datetime) -> None:
     """The taker signs: what came goes on his list, what is missing is written down with a reason; nothing else may differ."""
     with journal.deed():
-        signed = {"received_at": at, "received_by": by.name[:80], "received_actor": by.id}
+        signed: dict[str, Any] = {"received_at": at, "received_by": by.name[:80], "received_actor": by.id}
         moves.move(transfer, "receive", by=by, at=at, **_by_another(transfer, by, signed))
         lines = list(transfer.lines.select_related("asset"))
         _check(lines, came)
@@ -93,7 +94,7 @@ def _line(transfer: Transfer, asset: Asset, count: int) -> None:
     TransferLine.objects.create(transfer=transfer, asset=held, **told)
 
 
-def _by_another(transfer: Transfer, by: Actor, signed: dict[str, object]) -> dict[str, object]:
+def _by_another(transfer: Transfer, by: Actor, signed: dict[str, Any]) -> dict[str, Any]:
     """The second signature, where it is not the hand of the first."""
     if transfer.handed_actor == by.id and transfer.status == "handed":
         raise Refused(_("移交方是您签收的，接收方要由另一个人签收：两次签收不能是同一个人。"))
