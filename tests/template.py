@@ -7,6 +7,7 @@ digest of all that migrating reads, so that a change of a migration makes a new 
 
 import contextlib
 import fcntl
+import functools
 import hashlib
 import os
 import re
@@ -26,7 +27,7 @@ from django.db.backends.base.creation import BaseDatabaseCreation
 
 HOUSE = Path(__file__).parents[1]
 FOLDER = Path(tempfile.gettempdir()) / f"songhe-templates-{os.getuid()}"
-KEPT = 6  # files of the newest states; older ones go
+KEPT = 8  # copies of the newest states; older ones go
 PREFIX = "songhe_template_"
 
 
@@ -40,7 +41,7 @@ def copy_instead_of_migrating() -> None:
         def call(name: str, *more: Any, **options: Any) -> Any:
             if name != "migrate":
                 return ordinary(name, *more, **options)
-            with _one_at_a_time():
+            with _one_at_a_time(self.connection):
                 if _restore(self.connection):
                     return emit_post_migrate_signal(verbosity=0, interactive=False, db=self.connection.alias)
                 said = ordinary(name, *more, **options)
@@ -56,6 +57,7 @@ def copy_instead_of_migrating() -> None:
     BaseDatabaseCreation.create_test_db = create_test_db  # type: ignore[method-assign]
 
 
+@functools.cache
 def digest(alias: str) -> str:
     """Of the migrations of every room and library, of what ours import, and of the data they lay."""
     found = hashlib.sha256(f"{django.VERSION} {sys.version_info} {alias}".encode())
@@ -81,10 +83,10 @@ def _of_libraries() -> list[Path]:
 
 
 @contextlib.contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """The first worker makes the copy, the others wait for it."""
+def _one_at_a_time(connection: Any) -> Iterator[None]:
+    """The first worker makes the copy, the others that want the same wait for it."""
     FOLDER.mkdir(mode=0o700, exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
+    with (FOLDER / f"{connection.vendor}-{digest(connection.alias)}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -126,7 +128,7 @@ def _keep_file(connection: Any) -> None:
     rough.replace(path)
     kept = sorted(FOLDER.glob(f"{connection.alias}-*.sqlite3"), key=lambda one: one.stat().st_mtime, reverse=True)
     for old in kept[KEPT:]:
-        old.unlink()
+        old.unlink(missing_ok=True)
 
 
 def _restore_database(connection: Any) -> bool:
@@ -149,7 +151,9 @@ def _keep_database(connection: Any) -> None:
     connection.close()
     with connection.creation._nodb_cursor() as cursor:
         cursor.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE %s AND pg_get_userbyid(datdba) = current_user", [PREFIX + "%"]
+            "SELECT datname FROM pg_database WHERE datname LIKE %s AND pg_get_userbyid(datdba) = current_user"
+            " ORDER BY oid DESC OFFSET %s",
+            [PREFIX + "%", KEPT - 1],
         )
         for (old,) in cursor.fetchall():
             cursor.execute(f"DROP DATABASE IF EXISTS {quote(old)}")
