@@ -127,8 +127,8 @@ def breaches(user: User, span: Span, at: datetime, code: str = "response-15min",
     return [_breach(call, steps, code) for call in calls]
 
 
-def unexplained(user: User, span: Span, at: datetime, *, first: int = 0, **narrow: str) -> list[Breach]:
-    """Calls that missed the 15 minutes and lack a review, the one that waits longest first; all, or the `first` so many."""
+def unexplained(user: User, span: Span, at: datetime, first: int, **narrow: str) -> list[Breach]:
+    """Calls that missed the 15 minutes and lack a review, the one that waits longest first; the `first` so many, 0 for all."""
     late = counting.counted(user, "response-15min", span, at, part="missing", **narrow).filter(reviewed_at=None)
     calls = late.select_related("division").only(*PLAIN, "closed_at", "number", "division__name", "division__level")
     calls = calls.order_by("closed_at", "pk")

@@ -190,12 +190,13 @@ def _bar(index: int, month: str, value: float | None, top: float, unit: str) -> 
     return Bar(month, month[5:].lstrip("0"), index * STEP + 8, round(HIGH - height, 1), height, shown)
 
 
-def rows(ask: Asked, one: Target, part: str) -> list[Any]:
+def rows(ask: Asked, one: Target, part: str) -> Sequence[Any]:
     """The list behind a figure, in the room that owns the facts."""
     found = gathering.found(one.indicator)
     if found is None:
         raise Http404
-    return list(found[1].rows(ask.user, ask.span, ask.at, ask.place.path, part))
+    listed: Sequence[Any] = found[1].rows(ask.user, ask.span, ask.at, ask.place.path, part)
+    return listed
 
 
 def measures(user: User, today: date, department: str = "") -> dict[str, Any]:

@@ -38,12 +38,12 @@ class Owed:
 def owed(choice: Choice) -> list[Owed]:
     """Late calls of the last 90 days without a review, the longest overdue first."""
     span = _back(choice.span, choice.at)
-    return _told(ledger.unexplained(choice.user, span, choice.at, **choice.narrow), choice.at)
+    return _told(ledger.unexplained(choice.user, span, choice.at, 0, **choice.narrow), choice.at)
 
 
 def longest(user: User, span: Span, at: datetime, where: str, count: int) -> list[Owed]:
     """Of these the first, for whoever shows no more."""
-    return _told(ledger.unexplained(user, _back(span, at), at, first=count, where=where), at)
+    return _told(ledger.unexplained(user, _back(span, at), at, count, where=where), at)
 
 
 def _back(span: Span, at: datetime) -> Span:
