@@ -60,6 +60,7 @@ from songhe.register.rights import actions as rights
 from songhe.register.rolls import actions as rolls
 from songhe.register.rolls.models import Proposal, RollRow
 from songhe.register.staff import actions as staff
+from songhe.register.surveys import actions as surveys
 from tests import cast
 
 BY_SECRET = {
@@ -286,6 +287,8 @@ class House:
         self.house_picture = providers.add_picture(facility=self.station, picture=cast.picture(), caption="门头", **by)
         self.filing = filing.submit(facility=self.station, kind="first", papers=[], **by)
         self.offer = filing.add_offer(facility=self.station, service="bathing", **by)
+        lines = "名称,类别\n幸福院,互助幸福院\n".encode()
+        self.survey = surveys.bring(pieces=[lines], file_name="台账.csv", user=cast.li_county(), **by)
         self._visits(by)
 
     def _visits(self, by: dict[str, Any]) -> None:
@@ -512,6 +515,11 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
         ("providers:reform_decision", "providers:reform_handing", "providers:reform_excuse", "providers:reform_reopening"),
         lambda house: {"pk": house.reform.pk},
     ),
+    **dict.fromkeys(
+        ("surveys:survey", "surveys:columns", "surveys:entry", "surveys:closing", "surveys:faults"),
+        lambda house: {"pk": house.survey.pk},
+    ),
+    "surveys:building": lambda house: {"pk": house.survey.pk, "number": 2},
     **dict.fromkeys(
         ("filing:filing", "filing:receipt", "filing:refusal", "filing:check", "filing:withdrawal"),
         lambda house: {"pk": house.filing.pk},

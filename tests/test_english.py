@@ -118,19 +118,17 @@ def names() -> list[str]:
         kept |= set(model.objects.values_list(field, flat=True))
     kept |= {skill for skills in Responder.objects.values_list("skills", flat=True) for skill in skills}
     kept |= {name[:1] for name in Elder.objects.values_list("name", flat=True)}  # where a face would be
-    return sorted(filter(None, kept | _planned()), key=len, reverse=True)
-
-
-def _planned() -> set[str]:
-    """What the two plans of the city say, word by word: it was decided in Chinese."""
-    rows = [*plan.targets().values(), *plan.measures().values()]
-    told = {value for row in rows for value in vars(row).values() if isinstance(value, str)}
-    return told | {name for row in plan.measures().values() for name in (row.lead, *row.partners)}
+    kept |= set(plan.departments())  # their official names, where a form holds them
+    return sorted(filter(None, kept), key=len, reverse=True)
 
 
 def chinese_on(page: str) -> list[str]:
-    """Chinese on a page, names and the interface's examples (`pre`) apart; hidden words are words too."""
-    text = unescape(re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL))
+    """Chinese on a page: not names, examples of the interface (`pre`) and what is quoted; hidden words are words too.
+
+    A quotation says that it is one: its element has the language (`lang="zh-Hans"`), and nothing within it has a tag.
+    """
+    text = re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL)
+    text = unescape(re.sub(r'<(\w+)[^>]* lang="zh-Hans"[^>]*>[^<]*</\1>', "", text))
     for name in names():
         text = text.replace(name, "")
     return CHINESE.findall(text)

@@ -22,7 +22,8 @@ class Process:
 NOTICES = ("urgent notices", "notices 1", "notices 2", "notices 3")
 CHORES = (
     "people told", *NOTICES, "devices heard", "extracts", "old files", "seals", "checkpoints", "positions", "retention",
-    "birthdays", "doubles", "footprints", "tasks", "needs", "need orders", "complaints", "call-backs", "quality", "meals", "day plans",
+    "birthdays", "doubles", "footprints", "tasks", "needs", "need orders", "complaints", "call-backs", "quality", "meals",
+    "day plans",
 )  # fmt: skip
 
 

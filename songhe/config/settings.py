@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "songhe.register.filing",
     "songhe.register.catalogue",
     "songhe.register.carers",
+    "songhe.register.surveys",
     "songhe.register.staff",
     "songhe.care.fleet",
     "songhe.care.emergency",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("extracts/", include("songhe.register.extracts.urls")),
     path("rolls/", include("songhe.register.rolls.urls")),
     path("bulletin/", include("songhe.register.bulletin.urls")),
+    path("facilities/import/", include("songhe.register.surveys.urls")),
     path("facilities/", include("songhe.register.providers.urls")),
     path("filings/", include("songhe.register.filing.urls")),
     path("carers/", include("songhe.register.carers.urls")),

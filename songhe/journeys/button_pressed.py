@@ -7,14 +7,13 @@ The message is durable before this runs. Killed anywhere in between, the message
 import hashlib
 import logging
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import Error as DatabaseFault
 
+from songhe.base import dated
 from songhe.base.actors import Actor
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.dated import local_day
@@ -28,6 +27,7 @@ from songhe.links.devices.models import Message
 from songhe.register.places.models import Division
 
 log = logging.getLogger(__name__)
+SIGNALS = Path(__file__).parent / "signals.yaml"
 BATCH = 100
 SAME_TEST = timedelta(seconds=10)  # what a device says so soon after its test press still belongs to it
 
@@ -119,14 +119,4 @@ def _level(message: Message) -> str:
 
 
 def _meaning(at: datetime) -> dict[str, Any]:
-    day, entries = local_day(at), _entries()
-    return max((entry for entry in entries if entry["valid_from"] <= day), key=_since, default=entries[0])
-
-
-def _since(entry: dict[str, Any]) -> date:
-    return entry["valid_from"]
-
-
-@lru_cache
-def _entries() -> list[dict[str, Any]]:
-    return yaml.safe_load((Path(__file__).parent / "signals.yaml").read_text(encoding="utf-8"))
+    return dated.newest(SIGNALS, local_day(at))

@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, datab
 PAGES = [
     ("suncity", "/bureau/"),
     ("licounty", "/bureau/"),
+    ("suncity", "/bureau/minutes/"),
     ("suncity", "/bureau/figures/"),
     ("suncity", "/bureau/figures/response-15min/"),
     ("suncity", "/bureau/figures/false-alarm/"),

@@ -29,4 +29,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "html_lang": "zh-CN" if language.startswith("zh") else language,
         "live_after": SimpleLazyObject(lambda: stream.position(request)),
         "desk_phone": settings.DESK_PHONE,
+        "house_tiles": settings.TILES and settings.TILES.said(),
     }

@@ -1,13 +1,15 @@
 """The one query layer of the figures: the same calls behind every page, export and API answer, in the reader's scope."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, FloatField, Func, Q, QuerySet
-from django.db.models.functions import Coalesce, Least, Substr, TruncMonth
+from django.db.models import CharField, Count, F, FloatField, Func, Q, QuerySet
+from django.db.models.functions import Coalesce, Least, Substr
 
 from songhe.base import indicators as base
-from songhe.base.indicators import HOME, Counter, Ratio, Row, Span
+from songhe.base.indicators import Counter, Ratio, Row, Span
 from songhe.care.emergency.indicators import COUNTING
 from songhe.care.emergency.models import Call
 from songhe.register.access import scope
@@ -19,16 +21,37 @@ PATH_CHARS = {"county": 11, "town": 21, "village": 34}  # 6109/610921, 6109/6109
 
 
 class Seconds(Func):
-    """A difference of two moments as seconds, on both databases."""
+    """From the second moment to the first, in seconds, on both databases; nothing where one of them never came.
+
+    SQLite keeps moments as text. Django takes them apart with a function in Python, row by row; this does it in SQL, in whole
+    microseconds, so that 900 seconds are 900 seconds.
+    """
 
     output_field = FloatField()
+    arity = 2
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        to, since = (compiler.compile(one) for one in self.get_source_expressions())
+        moments = [f"(strftime('%%s', {sql}) * 1000000 + CAST(substr({sql}, 21, 6) AS INTEGER))" for sql, _ in (to, since)]
+        return f"(({moments[0]} - {moments[1]}) / 1000000.0)", [*to[1], *to[1], *since[1], *since[1]]
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "EXTRACT(EPOCH FROM (%(expressions)s))::double precision"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=" - ", **context)
+
+
+class MonthHere(Func):
+    """`2026-11`: the month of a moment in Ankang, eight hours ahead of the moment that is stored, the whole year round."""
+
+    output_field = CharField()
     arity = 1
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="((%(expressions)s) / 1000000.0)", **context)
+        return self.as_sql(compiler, connection, template="strftime('%%%%Y-%%%%m', %(expressions)s, '+8 hours')", **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="EXTRACT(EPOCH FROM (%(expressions)s))::double precision", **context)
+        template = "to_char(%(expressions)s AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM')"
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 PRESS = Least(Coalesce("pressed_at", "received_at"), "received_at")
@@ -49,9 +72,9 @@ def _calls(calls: QuerySet[Call], span: Span) -> QuerySet[Call]:
     """Of these calls those of the span, drills left out, with the seconds the figures compare."""
     calls = calls.filter(drill=False, received_at__gte=span.starts_at, received_at__lt=span.ends_at)
     return calls.annotate(
-        took=Seconds(F("arrived_at") - PRESS),
-        took_dispatch=Seconds(F("arrived_at") - Coalesce("dispatched_at", PRESS)),
-        waited=Seconds(F("answered_at") - F("received_at")),
+        took=Seconds("arrived_at", PRESS),
+        took_dispatch=Seconds("arrived_at", Coalesce("dispatched_at", PRESS)),
+        waited=Seconds("answered_at", "received_at"),
     )
 
 
@@ -69,6 +92,48 @@ def ratios(user: User, span: Span, at: datetime, **narrow: str) -> dict[str, Rat
     """Every figure of one place and span, in one query."""
     sums = rows(user, span, **narrow).aggregate(**_counts(list(COUNTING), at))
     return {code: _ratio(sums, code) for code in COUNTING}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Some figures of a span by place and management unit: what a page prints, added up from one reading."""
+
+    codes: Sequence[str]
+    lines: list[tuple[str, str, dict[str, Ratio]]]  # path of the place, code of the unit, figures
+
+    def ratios(self) -> dict[str, Ratio]:
+        """Each figure of the whole."""
+        return {code: _added(ratios[code] for _, _, ratios in self.lines) for code in self.codes}
+
+    def by_place(self, code: str) -> dict[str, Ratio]:
+        """One figure by place, as `by_place` says it."""
+        return self._by(code, [(place, ratios) for place, _, ratios in self.lines])
+
+    def by_unit(self, code: str) -> dict[str, Ratio]:
+        """One figure by management unit."""
+        return self._by(code, [(unit, ratios) for _, unit, ratios in self.lines if "-" in unit])
+
+    def _by(self, code: str, lines: list[tuple[str, dict[str, Ratio]]]) -> dict[str, Ratio]:
+        keys = dict.fromkeys(key for key, _ in lines)
+        sums = {key: _added(ratios[code] for other, ratios in lines if other == key) for key in sorted(keys)}
+        return {key: ratio for key, ratio in sums.items() if ratio.of}
+
+
+def _added(ratios: Iterable[Ratio]) -> Ratio:
+    met, of = 0, 0
+    for one in ratios:
+        met, of = met + one.met, of + one.of
+    return Ratio(met, of)
+
+
+def sheet(user: User, codes: Iterable[str], span: Span, at: datetime, grain: str, where: str = "", model: str = "") -> Sheet:
+    """These figures by county, town or village and unit, in one query."""
+    wanted = list(dict.fromkeys(codes))
+    grouped = rows(user, span, where=where, model=model).values(
+        key=Substr("division_path", 1, PATH_CHARS[grain]), unit=F("unit_code")
+    )
+    lines: Any = grouped.order_by("key", "unit").annotate(**_counts(wanted, at))
+    return Sheet(wanted, [(line["key"], line["unit"], {code: _ratio(line, code) for code in wanted}) for line in lines])
 
 
 def by_place(
@@ -91,13 +156,13 @@ def by_month(
 ) -> dict[tuple[str, str], Ratio]:
     """One figure by month over adjoining spans; keys are (month, path), the path empty unless a grain is asked for."""
     calls = rows(user, Span(spans[0].first, spans[-1].last), where=where, model=model)
-    names: dict[str, Any] = {"month": TruncMonth("received_at", tzinfo=HOME)}
+    names: dict[str, Any] = {"month": MonthHere("received_at")}
     if grain == "unit":
         calls, names["key"] = calls.filter(unit_code__contains="-"), F("unit_code")
     elif grain:
         names["key"] = Substr("division_path", 1, PATH_CHARS[grain])
     lines: Any = calls.values(**names).order_by(*names).annotate(**_counts([code], at))
-    return {(f"{line['month']:%Y-%m}", line.get("key", "")): _ratio(line, code) for line in lines}
+    return {(line["month"], line.get("key", "")): _ratio(line, code) for line in lines}
 
 
 def has_place(user: User, where: str) -> bool:

@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 from django.utils import timezone
 
+from songhe.base import dated
+
 DATA = Path(__file__).parent / "data"
 
 
@@ -44,9 +46,12 @@ def local_day(at: datetime) -> date:
 
 def practice(at: datetime) -> Practice:
     """What is in force at `at`; before the first entry the first one holds."""
-    entries = _practices()
-    day = local_day(at)
-    return max((entry for entry in entries if entry.valid_from <= day), key=lambda entry: entry.valid_from, default=entries[0])
+    return _practice(local_day(at))
+
+
+@lru_cache(maxsize=8)
+def _practice(day: date) -> Practice:
+    return Practice(**dated.newest(DATA / "dispatch.yaml", day))
 
 
 def severity_of(trigger: str, at: datetime) -> str:
@@ -65,11 +70,6 @@ def answer_limit(day: date) -> int:
     lines = [line for line in deadlines() if line["step"] == "answer"]
     held = [line for line in lines if line["valid_from"] <= day <= (line.get("valid_to") or date.max)]
     return min(line["seconds"] for line in held or lines)
-
-
-@lru_cache
-def _practices() -> list[Practice]:
-    return [Practice(**entry) for entry in _read("dispatch.yaml")]
 
 
 def _read(name: str) -> list[dict[str, Any]]:

@@ -105,7 +105,7 @@ def _cause(cause: str) -> Q:
 def _late(rows: QuerySet[Call], at: datetime) -> QuerySet[Call]:
     """At the door after the limit, or past it and nobody there."""
     now = Value(at, output_field=DateTimeField())
-    rows = rows.annotate(took=Seconds(F("arrived_at") - F("received_at")), since=Seconds(now - F("received_at")))
+    rows = rows.annotate(took=Seconds("arrived_at", "received_at"), since=Seconds(now, "received_at"))
     waiting = Q(arrived_at=None, closed_at=None, since__gt=F("limit_s"))
     return rows.filter(Q(took__gt=F("limit_s")) | waiting)
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Case, Value, When
+
 from songhe.base.indicators import HOME, Span
 from songhe.care.emergency import counting, rules
-from songhe.care.emergency.indicators import QUARTER
+from songhe.care.emergency.indicators import COUNTING, QUARTER
 from songhe.care.emergency.models import Call, Rule
 from songhe.care.emergency.queries import stages
 from songhe.register.access.models import User
@@ -21,6 +23,7 @@ ARRIVAL = "arrival"
 TIMED = (*rules.STAGES, ARRIVAL)
 """What half and nine of ten are told of: each stage, and from the press to the door."""
 STAMPS = ("pressed_at", "received_at", "answered_at", "dispatched_at", "accepted_at", "arrived_at", "entered_at")
+PLAIN = ("id", "division_path", "desk_path", "unit_code", "limit_s", *STAMPS)
 Spent = Mapping[str, float | None]
 SHARED = rules.STAGES[:5]  # up to the door: entry comes after the limit has been met or missed
 DEFAULTS = {"answer": 30, "dispatch": 180, "accept": 120}
@@ -95,6 +98,7 @@ def spreads_by(user: User, span: Span, at: datetime, grain: str, **narrow: str) 
 def timed(user: User, span: Span, at: datetime, **narrow: str) -> list[tuple[Any, Spent]]:
     """The calls that the 15-minute figure counts, each with the seconds of its stages and of the way to the door."""
     calls: Any = counting.counted(user, "response-15min", span, at, **narrow)
+    calls = calls.annotate(met=Case(When(COUNTING["response-15min"].met, then=Value(True)), default=Value(False)))
     return [(call, {**stages(call), ARRIVAL: call.took}) for call in calls.only("id", "division_path", "unit_code", *STAMPS)]
 
 
@@ -117,10 +121,26 @@ def _spread(stage: str, seconds: Iterable[float | None]) -> Spread:
 
 def breaches(user: User, span: Span, at: datetime, code: str = "response-15min", **narrow: str) -> list[Breach]:
     """Every call that missed the figure, newest first, with the minutes lost by stage."""
-    steps = steps_in_force(span.last)
     late = counting.counted(user, code, span, at, part="missing", **narrow)
     calls = late.select_related("division", "elder", "elder__division").order_by("-received_at")
+    steps = steps_in_force(span.last)
     return [_breach(call, steps, code) for call in calls]
+
+
+def unexplained(user: User, span: Span, at: datetime, first: int, **narrow: str) -> list[Breach]:
+    """Calls that missed the 15 minutes and lack a review, the one that waits longest first; the `first` so many, 0 for all."""
+    late = counting.counted(user, "response-15min", span, at, part="missing", **narrow).filter(reviewed_at=None)
+    calls = late.select_related("division").only(*PLAIN, "closed_at", "number", "division__name", "division__level")
+    calls = calls.order_by("closed_at", "pk")
+    steps = steps_in_force(span.last)
+    return [_breach(call, steps, "response-15min") for call in (calls[:first] if first else calls)]
+
+
+def minutes(user: User, span: Span, at: datetime, **narrow: str) -> tuple[list[Spread], dict[str, float], int]:
+    """(how long each stage took, the seconds each lost in late calls, how many were late), from one reading of the calls."""
+    every, steps = timed(user, span, at, **narrow), steps_in_force(span.last)
+    late = [_breach(call, steps, "response-15min") for call, _ in every if not call.met]
+    return _spreads([spent for _, spent in every]), lost(late), len(late)
 
 
 def _breach(call: Any, steps: Mapping[str, int], code: str) -> Breach:

@@ -38,9 +38,9 @@ def _row(target: Target, count: Count) -> Row:
     met, of = count.numerator, count.denominator
     hidden = target.code in PEOPLE and any(0 < number < FEW for number in (met, of, of - met))
     return {
-        "target": target.code, "name": target.name, "measure": target.measure.code, "indicator": count.indicator,
+        "target": target.code, "name": target.chinese["name"], "measure": target.measure.code, "indicator": count.indicator,
         "version": count.version, "place_code": places.code_of(count.place), "level": count.level, "month": count.month,
-        "unit": target.unit, "met": None if hidden else met, "of": None if hidden else of,
+        "unit": target.chinese["unit"], "met": None if hidden else met, "of": None if hidden else of,
         "counted_on": localtime(count.counted_at).date(),
     }  # fmt: skip
 

@@ -1,13 +1,14 @@
 """The two plans as data: 37 measures, 30 targets, their yearly steps, and how a light is decided. Read once, never changed."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from songhe.base import dated
@@ -19,18 +20,40 @@ PLANS: dict[str, Any] = {"urban": _("城市居家养老服务"), "rural": _("农
 YEARS = (2025, 2026, 2027)
 
 
+NUMERALS = str.maketrans("一二三四五六（）", "123456()")  # words: data
+
+
+@lru_cache(maxsize=1)
+def _english() -> dict[str, str]:
+    return {row["chinese"]: row["english"] for row in _rows("english.csv")}
+
+
+def said(text: str) -> str:
+    """A name of the plans in the reader's language: they were decided in Chinese; the English is ours (data/english.csv)."""
+    return _english().get(text, text) if (get_language() or "").startswith("en") else text
+
+
 @dataclass(frozen=True)
 class Measure:
-    """One measure of a plan: who leads, who helps, and its words."""
+    """One measure of a plan: who leads, who helps, and its words. `lead`, `partners` and `text` are as the plan says them."""
 
     code: str
     plan: str
     section: str
-    title: str
     lead: str
     partners: tuple[str, ...]
-    clause: str
     text: str
+    chinese: Mapping[str, str] = field(hash=False, compare=False)  # title and clause
+
+    @property
+    def title(self) -> str:
+        return said(self.chinese["title"])
+
+    @property
+    def clause(self) -> str:
+        """（一）1; to an English reader (1) 1."""
+        clause = self.chinese["clause"]
+        return clause.translate(NUMERALS).replace(")", ") ").strip() if (get_language() or "").startswith("en") else clause
 
     @property
     def plan_name(self) -> str:
@@ -43,20 +66,36 @@ class Target:
 
     code: str
     measure: Measure
-    name: str
-    short: str
-    unit: str
     comparator: str
     kind: str
     due: date | None
     indicator: str
     room: str
     item: str
-    room_name: str
-    definition: str
-    text: str
+    text: str  # the plan's own sentence: never translated
+    chinese: Mapping[str, str] = field(hash=False, compare=False)  # its names, as the properties below tell them
     steps: dict[str, dict[int, float]] = field(hash=False, compare=False)  # by area, then by year
     shares: dict[str, dict[int, float]] = field(hash=False, compare=False)  # ours, where the plan names the city only
+
+    @property
+    def name(self) -> str:
+        return said(self.chinese["name"])
+
+    @property
+    def short(self) -> str:
+        return said(self.chinese["short"])
+
+    @property
+    def unit(self) -> str:
+        return said(self.chinese["unit"])
+
+    @property
+    def room_name(self) -> str:
+        return said(self.chinese["room_name"])
+
+    @property
+    def definition(self) -> str:
+        return said(self.chinese["definition"])
 
     @property
     def plan(self) -> str:
@@ -76,9 +115,9 @@ def measures() -> dict[str, Measure]:
     """Every measure by its code, in the order of the plans."""
     return {
         row["measure"]: Measure(
-            row["measure"], row["plan"], row["section"], row["title"], row["lead"],
+            row["measure"], row["plan"], row["section"], row["lead"],
             tuple(filter(None, row["partners"].split("、"))),  # words: data
-            row["clause"], row["text"],
+            row["text"], {name: row[name] for name in ("title", "clause")},
         )
         for row in _rows("measures.csv")
     }  # fmt: skip
@@ -103,6 +142,7 @@ def departments() -> list[str]:
     return sorted(everybody, key=lambda name: -leads.count(name))
 
 
+@lru_cache(maxsize=64)
 def lights(on: date) -> Lights:
     """How a light is decided on that day."""
     return Lights(**dated.plain(dated.newest(DATA / "lights.yaml", on), "clause"))
@@ -114,11 +154,12 @@ def pipeline(on: date) -> dict[str, Any]:
 
 
 def _target(row: dict[str, str], steps: dict[str, Any], shares: dict[str, Any]) -> Target:
-    plain = ("name", "short", "unit", "comparator", "kind", "indicator", "room", "item", "room_name", "definition", "text")
+    plain = ("comparator", "kind", "indicator", "room", "item", "text")
     code = row["target"]
     facts: dict[str, Any] = {name: row[name] for name in plain}
     due = date.fromisoformat(row["due"]) if row["due"] else None
     known: dict[str, Any] = {"steps": steps.get(code, {}), "shares": shares.get(code, {})}
+    known["chinese"] = {name: row[name] for name in ("name", "short", "unit", "room_name", "definition")}
     return Target(code=code, measure=measures()[row["measure"]], due=due, **facts, **known)
 
 

@@ -1,6 +1,6 @@
 """What the pages of this room show, put together from the queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,15 +9,30 @@ from django.http import Http404
 from django.utils import timezone
 
 from songhe.base import indicators as base
-from songhe.city.targets import gathering, places, plan, rules, words
+from songhe.base.indicators import Span
+from songhe.city.targets import gathering, geography, places, plan, rules, words
 from songhe.city.targets.asking import Asked
+from songhe.city.targets.places import Place
 from songhe.city.targets.plan import Measure, Target
-from songhe.city.targets.queries import known, outlooks, progress, publications, reported, tasks
-from songhe.city.targets.queries.progress import Standing, asked, judged
+from songhe.city.targets.queries import known, outlooks, progress, publications, tasks
+from songhe.city.targets.queries.progress import Standing, asked
 from songhe.register.access.models import User
 
 MONTHS, HIGH, STEP = 12, 120.0, 56.0
-SHOWN_TASKS = 8
+SHOWN_TASKS, SHOWN_REPORTS = 8, 6
+
+
+COLOURS = {rules.BEHIND: "0", rules.SLOW: "2", rules.OK: "4", rules.NONE: "none"}
+"""Classes of the map's colours, by light."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """One county on the map with where it stands."""
+
+    shape: geography.Shape
+    line: Standing
+    band: str
 
 
 @dataclass(frozen=True)
@@ -82,19 +97,37 @@ def _group(code: str, standings: Sequence[Standing], ahead: dict[str, Any], ligh
 
 def target(ask: Asked, one: Target) -> dict[str, Any]:
     """One target: its definition, its years, its places, its chance, what was said of it before."""
-    standing = progress.standings(ask.user, ask.place, ask.span, ask.at, [one])[0]
-    below = places.below(ask.user, ask.place)
-    lines = ranked(progress.by_place(ask.user, one, ask.place, below, ask.span, ask.at))
-    day = progress.day_of(ask.span, ask.at)
+    below, day = places.below(ask.user, ask.place), progress.day_of(ask.span, ask.at)
+    reports = publications.of_place(ask.user, ask.place)
+    book = _book_of(ask, one, below, day, [base.month(row.month.year, row.month.month) for row in reports])
+    standing = book.standing(one, ask.place)
+    lines = ranked([book.standing(one, place) for place in below])
+    said = [row for row in book.said if row.area == ask.place.code]
     return {
         "ask": ask, "target": one, "one": standing, "indicator": base.find(one.indicator), "lines": lines,
-        "grain": ask.place.below, "years": years(ask, one, day), "bars": bars(ask, one.indicator), "high": HIGH,
-        "ahead": outlooks.of_target(ask.user, one.code, ask.place.path),
-        "then": publications.then_and_now(ask.user, one, ask.place), "parts": parts(standing),
-        "reports": list(reported.reported(ask.user).filter(target=one.code, area=ask.place.code).order_by("-reported_at")[:6]),
+        "areas": areas(lines) if ask.place.level == "city" else [], "sheet": geography.sheet(),
+        "legend": [(COLOURS[light], words.LIGHTS[light]) for light in (rules.BEHIND, rules.SLOW, rules.OK)],
+        "grain": ask.place.below, "years": years(ask, one, day, book), "bars": bars(ask, one.indicator, book.facts),
+        "high": HIGH, "ahead": outlooks.of_target(ask.user, one.code, ask.place.path),
+        "then": publications.then_and_now(reports, one, ask.place, book.facts), "parts": parts(standing),
+        "reports": sorted(said, key=lambda row: row.reported_at, reverse=True)[:SHOWN_REPORTS],
         "open": list(tasks.listed(ask.user, day, measure=one.measure.code).filter(status__in=tasks.OWED)[:SHOWN_TASKS]),
         "today": timezone.localdate(ask.at),
     }  # fmt: skip
+
+
+def areas(lines: Sequence[Standing]) -> list[Area]:
+    """Counties for the map; those behind last, so that their edge lies on top."""
+    found = [Area(shape, line, COLOURS[line.light]) for line in lines if (shape := geography.shape_of(line.place.code))]
+    return sorted(found, key=lambda area: area.line.light == rules.BEHIND)
+
+
+def _book_of(ask: Asked, one: Target, below: Sequence[Place], day: date, more: list[Span]) -> progress.Book:
+    """All that a target's page asks: the year's months, each December that is over, what reports said; and the places below."""
+    spans = {span.key: span for span in [*base.months_before(ask.span, MONTHS), *(_december(y) for y in over(day)), *more]}
+    questions = [known.Question([one.indicator], ask.place, list(spans.values()))]
+    questions += [known.Question([one.indicator], ask.place, [ask.span], below)] if below else []
+    return progress.book(ask.user, ask.span, ask.at, questions, [one])
 
 
 def parts(one: Standing) -> list[tuple[str, Any, int]]:
@@ -117,37 +150,33 @@ def ranked(lines: Sequence[Standing]) -> list[Standing]:
     return [line for group in groups for line in group]
 
 
-def years(ask: Asked, one: Target, day: date) -> list[Year]:
+def over(day: date) -> list[int]:
+    """Years of the plans that are over."""
+    return [year for year in plan.YEARS if date(year, 12, 31) < day]
+
+
+def _december(year: int) -> Span:
+    return base.month(year, 12)
+
+
+def years(ask: Asked, one: Target, day: date, book: progress.Book) -> list[Year]:
     """Each year of the plans; those that are over are judged by what December said."""
-    steps = one.steps_of(ask.place.code)
-    spans = [base.month(year, 12) for year in plan.YEARS if date(year, 12, 31) < day] if steps else []
-    gathering.gather()
-    facts = known.facts(ask.user, [one.indicator], ask.place, spans, ask.at) if spans else {}
+    steps, past = one.steps_of(ask.place.code), over(day)
     found = []
     for year in plan.YEARS if steps else ():
-        span = base.month(year, 12)
-        said = reported.newest(ask.user, [one.code], [ask.place.code], span.first) if span in spans else {}
-        then = judged(
-            one,
-            ask.place,
-            span,
-            ask.at,
-            facts.get((one.indicator, ask.place.path, span.first)),
-            said.get((one.code, ask.place.code)),
-        )
-        value = then.value if span in spans else None
+        then = book.standing(one, ask.place, _december(year)) if year in past else None
+        value = then.value if then else None
         goal, light = rules.year_of(asked(one, ask.place.code), value, year)
-        found.append(Year(year, steps.get(year), goal, value, light, span in spans, then.kind))
+        found.append(Year(year, steps.get(year), goal, value, light, year in past, then.kind if then else ""))
     return found
 
 
-def bars(ask: Asked, code: str) -> list[Bar]:
+def bars(ask: Asked, code: str, facts: Mapping[known.Key, known.Fact]) -> list[Bar]:
     """The last twelve months of a computed figure, as bars from nought."""
     indicator = base.find(code)
     if indicator is None or base.counter(code) is None:
         return []
     spans = base.months_before(ask.span, MONTHS)
-    facts = known.facts(ask.user, [code], ask.place, spans, ask.at)
     found = [facts.get((code, ask.place.path, span.first)) for span in spans]
     values = [indicator.value(fact.ratio) if fact else None for fact in found]
     top = max([value for value in values if value] + [100.0 if indicator.is_share else 1.0])
@@ -161,12 +190,13 @@ def _bar(index: int, month: str, value: float | None, top: float, unit: str) -> 
     return Bar(month, month[5:].lstrip("0"), index * STEP + 8, round(HIGH - height, 1), height, shown)
 
 
-def rows(ask: Asked, one: Target, part: str) -> list[Any]:
+def rows(ask: Asked, one: Target, part: str) -> Sequence[Any]:
     """The list behind a figure, in the room that owns the facts."""
     found = gathering.found(one.indicator)
     if found is None:
         raise Http404
-    return list(found[1].rows(ask.user, ask.span, ask.at, ask.place.path, part))
+    listed: Sequence[Any] = found[1].rows(ask.user, ask.span, ask.at, ask.place.path, part)
+    return listed
 
 
 def measures(user: User, today: date, department: str = "") -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from songhe.city.targets import rules
+from songhe.city.targets import plan, rules
 from songhe.city.targets.models import Outlook
 from songhe.city.targets.queries.progress import NOTHING, REPORTED, Standing
 
@@ -62,7 +62,7 @@ def missing(one: Standing) -> str:
 def known(one: Standing) -> str:
     """How the figure is known."""
     if one.kind == REPORTED and one.reported:
-        said = {"who": one.reported.department, "month": f"{one.reported.month:%Y-%m}"}
+        said = {"who": plan.said(one.reported.department), "month": f"{one.reported.month:%Y-%m}"}
         return _("上报数（%(who)s，截至 %(month)s）") % said
     return nobody_yet(one) if one.kind == NOTHING else _("系统计算")
 

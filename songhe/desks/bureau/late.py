@@ -11,6 +11,7 @@ from songhe.care.emergency.indicators import REVIEW
 from songhe.care.emergency.models import Call
 from songhe.desks.bureau import words
 from songhe.desks.bureau.choice import Choice
+from songhe.register.access.models import User
 from songhe.register.places.models import Division
 
 LOOK_BACK = timedelta(days=90)
@@ -36,13 +37,22 @@ class Owed:
 
 def owed(choice: Choice) -> list[Owed]:
     """Late calls of the last 90 days without a review, the longest overdue first."""
-    end = min(choice.span.ends_at, choice.at)
-    span = Span((end - LOOK_BACK).date(), choice.span.last)
-    breaches = ledger.breaches(choice.user, span, choice.at, **choice.narrow)
-    open_ones = [breach for breach in breaches if breach.call.reviewed_at is None]
-    owners = _owners({breach.call.desk_path for breach in open_ones})
-    rows = [_owed(breach, choice.at, owners) for breach in open_ones]
-    return sorted(rows, key=lambda row: -row.days)
+    span = _back(choice.span, choice.at)
+    return _told(ledger.unexplained(choice.user, span, choice.at, 0, **choice.narrow), choice.at)
+
+
+def longest(user: User, span: Span, at: datetime, where: str, count: int) -> list[Owed]:
+    """Of these the first, for whoever shows no more."""
+    return _told(ledger.unexplained(user, _back(span, at), at, count, where=where), at)
+
+
+def _back(span: Span, at: datetime) -> Span:
+    return Span((min(span.ends_at, at) - LOOK_BACK).date(), span.last)
+
+
+def _told(found: list[ledger.Breach], at: datetime) -> list[Owed]:
+    owners = _owners({breach.call.desk_path for breach in found}) if found else {}
+    return [_owed(breach, at, owners) for breach in found]
 
 
 def _owed(breach: ledger.Breach, at: datetime, owners: dict[str, str]) -> Owed:

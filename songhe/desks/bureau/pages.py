@@ -10,9 +10,10 @@ from songhe.base import indicators as base
 from songhe.care.emergency import counting, ledger, rules
 from songhe.care.emergency.indicators import figures as declared
 from songhe.care.emergency.models import Call
+from songhe.city.targets import geography
 from songhe.city.targets.asking import Asked
 from songhe.city.targets.places import place
-from songhe.desks.bureau import finding, geography, late, plans, ranking, stages, tiles, times, trend, words
+from songhe.desks.bureau import finding, late, plans, ranking, stages, tiles, times, trend, words
 from songhe.desks.bureau.choice import Choice
 from songhe.register.places.models import Division
 
@@ -33,17 +34,21 @@ class Area:
 
 
 def home(choice: Choice, mapped: str = "") -> dict[str, Any]:
-    """The bureau's first page: the two plans, then the 15 minutes."""
-    ratios = choice.ratios()
-    ranked = ranking.lines(choice)
-    breaches = ledger.breaches(choice.user, choice.span, choice.at, **choice.narrow)
-    bars, arrival = stages.bars(choice, breaches)
-    owing = late.owed(choice)
+    """The bureau's first page: the two plans; the 15 minutes come after it, from their own address."""
     ask = Asked(choice.user, choice.at, choice.span, place(choice.user, choice.where))
+    return {**_frame(choice), **plans.home(ask, mapped)}
+
+
+def minutes(choice: Choice) -> dict[str, Any]:
+    """The 15 minutes: by itself a page, and below the plans on the first one."""
+    sheet = ranking.read(choice, [*tiles.SHOWN, tiles.LATE, *(code for pair in DEFINITIONS for code in pair)])
+    ratios, ranked = sheet.ratios(), ranking.of_sheet(choice, sheet)
+    spreads, lost, late_ones = ledger.minutes(choice.user, choice.span, choice.at, **choice.narrow)
+    bars, arrival = stages.drawn(spreads, lost)
+    owing = late.owed(choice)
     return {
         **_frame(choice),
-        **plans.home(ask, mapped, owing),
-        "finding": _finding(choice, ratios, ranked, len(owing)),
+        "finding": _finding(choice, sheet, ranked, len(owing)),
         "tiles": tiles.tiles(choice, ratios),
         "ranked": ranked,
         "segments": [(figure, choice.query(figure=code)) for code in MAP_FIGURES if (figure := base.find(code))],
@@ -52,7 +57,7 @@ def home(choice: Choice, mapped: str = "") -> dict[str, Any]:
         "legend": legend(choice.figure),
         "chart": trend.chart(choice, ranked),
         "bars": bars,
-        "breaches": breaches,
+        "breaches": late_ones,
         "arrival": arrival,
         "definitions": [[(base.find(code), ratios[code]) for code in pair] for pair in DEFINITIONS],
         "owing": owing[:SHOWN_LATE],
@@ -69,7 +74,8 @@ def figures(choice: Choice) -> dict[str, Any]:
 
 def figure(choice: Choice) -> dict[str, Any]:
     """One figure with its definition and breakdowns."""
-    ratios, ranked = choice.ratios(), ranking.lines(choice)
+    sheet = ranking.read(choice, [tiles.LATE])
+    ratios, ranked = sheet.ratios(), ranking.of_sheet(choice, sheet)
     ratio = ratios[choice.figure.code]
     timed = choice.figure.code.startswith("response")
     late_ones = ledger.breaches(choice.user, choice.span, choice.at, choice.figure.code, **choice.narrow) if timed else []
@@ -146,10 +152,10 @@ def _trail(choice: Choice) -> list[tuple[str, str]]:
     return [(names.get(code, code), choice.query(where="" if code == own else code)) for code in codes]
 
 
-def _finding(choice: Choice, ratios: Any, ranked: Any, owing: int) -> str:
+def _finding(choice: Choice, sheet: counting.Sheet, ranked: list[ranking.Line], owing: int) -> str:
     if choice.figure.code != "response-15min":
-        ranked = ranking.lines(_headline(choice))
-    return finding.sentence(choice, ratios["response-15min"], ranked, owing)
+        ranked = ranking.of_sheet(_headline(choice), sheet)
+    return finding.sentence(choice, sheet.ratios()["response-15min"], ranked, owing)
 
 
 def _headline(choice: Choice) -> Choice:

@@ -1,10 +1,12 @@
 """Places from worst to best, with the number of calls missing: for the list, the map and the table alike."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from songhe.base.indicators import Indicator, Ratio
 from songhe.care.emergency import counting
+from songhe.care.emergency.counting import Sheet
 from songhe.desks.bureau.choice import Choice
 from songhe.register.places.models import Division, Unit
 
@@ -36,10 +38,18 @@ def band(figure: Indicator, ratio: Ratio) -> str:
 
 def lines(choice: Choice) -> list[Line]:
     """Places below the chosen one, worst first; in the city, its units after their county."""
-    found = counting.by_place(
-        choice.user, choice.figure.code, choice.span, choice.at, choice.grain or "village", **choice.narrow
-    )
-    names = names_below(choice)
+    return of_sheet(choice, read(choice))
+
+
+def read(choice: Choice, codes: Iterable[str] = ()) -> Sheet:
+    """The chosen figure, and these, of the places below the chosen one."""
+    wanted = [choice.figure.code, *codes]
+    return counting.sheet(choice.user, wanted, choice.span, choice.at, choice.grain or "village", **choice.narrow)
+
+
+def of_sheet(choice: Choice, sheet: Sheet) -> list[Line]:
+    """The same of what was read already."""
+    found, names = sheet.by_place(choice.figure.code), names_below(choice)
     rows = [
         _line(choice, path.rsplit("/", 1)[-1], names.get(path, path), found.get(path, Ratio(0, 0)))
         for path in {**names, **found}
@@ -48,7 +58,7 @@ def lines(choice: Choice) -> list[Line]:
         rows = [row for row in rows if row.ratio.of]
     ranked = sorted(rows, key=lambda row: _order(choice.figure, row.ratio))
     _widths(ranked)
-    return _with_units(choice, ranked)
+    return _with_units(choice, ranked, sheet.by_unit(choice.figure.code))
 
 
 def names_below(choice: Choice) -> dict[str, str]:
@@ -83,10 +93,9 @@ def _widths(rows: list[Line]) -> None:
         row.width = round(100 * row.wrong / most, 1) if most else 0.0
 
 
-def _with_units(choice: Choice, rows: list[Line]) -> list[Line]:
+def _with_units(choice: Choice, rows: list[Line], found: dict[str, Ratio]) -> list[Line]:
     if choice.grain != "county":
         return rows
-    found = counting.by_place(choice.user, choice.figure.code, choice.span, choice.at, "unit", **choice.narrow)
     ranked: list[Line] = []
     units = list(Unit.objects.order_by("code"))
     for row in rows:

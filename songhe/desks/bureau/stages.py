@@ -1,5 +1,6 @@
 """Where the time goes: how long each stage took, and which stage lost the minutes of the late calls."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from songhe.care.emergency import ledger
@@ -29,8 +30,12 @@ class Bar:
 
 def bars(choice: Choice, breaches: list[ledger.Breach]) -> tuple[list[Bar], ledger.Spread]:
     """Every stage on one scale, so that the longest is seen at once; and the way from the press to the door."""
-    *spreads, door = ledger.spreads(choice.user, choice.span, choice.at, **choice.narrow)
-    lost = ledger.lost(breaches)
+    return drawn(ledger.spreads(choice.user, choice.span, choice.at, **choice.narrow), ledger.lost(breaches))
+
+
+def drawn(every: list[ledger.Spread], lost: Mapping[str, float]) -> tuple[list[Bar], ledger.Spread]:
+    """The same of what was read already."""
+    *spreads, door = every
     longest = max((spread.p90 or 0 for spread in spreads), default=0) or 1
     most = max(lost.values(), default=0) or 1
     return [_bar(spread, lost.get(spread.stage, 0.0), longest, most) for spread in spreads], door

@@ -84,15 +84,20 @@ def chart(choice: Choice, ranked: Sequence[Line]) -> Chart:
     """Twelve months up to the chosen one: the place as a whole, and its two worst parts."""
     spans = base.months_before(choice.span, MONTHS)
     keys = [span.key for span in spans]
-    rows = {"": counting.by_month(choice.user, choice.figure.code, spans, choice.at, **choice.narrow)}
     worst = _heaviest(ranked) if choice.grain in {"county", "town"} else []
-    if worst:
-        rows["parts"] = counting.by_month(choice.user, choice.figure.code, spans, choice.at, choice.grain, **choice.narrow)
-    named = [Named(choice.name, choice.where, "whole", [rows[""].get((key, ""), Ratio(0, 0)) for key in keys])]
+    grain = choice.grain if worst else ""
+    found = counting.by_month(choice.user, choice.figure.code, spans, choice.at, grain, **choice.narrow)
+    named = [Named(choice.name, choice.where, "whole", [_whole(found, key) for key in keys])]
     for line, tone in zip(worst, ("worst", "second"), strict=False):
         path = counting.path_of(line.code)
-        named.append(Named(line.name, line.code, tone, [_enough(rows["parts"].get((key, path))) for key in keys]))
+        named.append(Named(line.name, line.code, tone, [_enough(found.get((key, path))) for key in keys]))
     return _draw(choice, keys, named)
+
+
+def _whole(found: dict[tuple[str, str], Ratio], month: str) -> Ratio:
+    """The month of all parts together."""
+    parts = [ratio for (key, _), ratio in found.items() if key == month]
+    return Ratio(sum(one.met for one in parts), sum(one.of for one in parts))
 
 
 def _heaviest(ranked: Sequence[Line]) -> list[Line]:

@@ -7,6 +7,7 @@ from songhe.desks.bureau import views
 app_name = "bureau"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("minutes/", views.minutes, name="minutes"),
     path("wall/", views.wall, name="wall"),
     path("figures/", views.figures, name="figures"),
     path("figures/<slug:code>/", views.figure, name="figure"),

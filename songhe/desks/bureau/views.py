@@ -24,8 +24,16 @@ PAGE = 50
 @require_GET
 @roles(*BUREAU)
 def home(request: UserRequest) -> HttpResponse:
-    """The two plans with lights and map, what is to be decided; then the 15 minutes with their map, stages and what is owed."""
+    """The two plans with lights and map, what is to be decided; below, fetched by itself, the 15 minutes."""
     return render(request, "bureau/home.html", pages.home(choices.read(request, clock.now()), request.GET.get("map", "")))
+
+
+@require_GET
+@roles(*BUREAU)
+def minutes(request: UserRequest) -> HttpResponse:
+    """The 15 minutes with their map, stages and what is owed: the lower part of the first page; by itself a page too."""
+    name = "bureau/_minutes.html" if request.headers.get("HX-Request") else "bureau/minutes.html"
+    return render(request, name, pages.minutes(choices.read(request, clock.now())))
 
 
 @require_GET

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -105,7 +104,6 @@ def context(user: User, call: Call, at: datetime) -> dict[str, Any]:
         "told": call.told.all(),
         "callers": _callers(call),
         "map": chart(call, line, going),
-        "tiles": getattr(settings, "MAP_TILES", ""),
         "at": at,
     }
 

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -50,7 +49,6 @@ def overview(user: User, groups: dict[str, Any], at: datetime) -> dict[str, Any]
         "first": ringing[0].call if ringing else None,
         "last": over[0].call if over else None,
         "map": console_map(user, [*ringing, *hand], at),
-        "tiles": getattr(settings, "MAP_TILES", ""),
     }
 
 

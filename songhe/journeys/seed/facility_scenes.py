@@ -4,9 +4,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from songhe.journeys.seed.ground import HANYIN, PUXI, SEEDER
+from songhe.register.access.models import User
 from songhe.register.filing import actions as filing
 from songhe.register.providers import actions
 from songhe.register.providers.models import Facility, Reform, Status
+from songhe.register.surveys import actions as surveys
+
+TABLE = """序号,机构名称,设施类型,所属社区,所在建筑,详细地址,运营状态,开始运营日期,批复文号,纬度,经度
+1,蒲溪社区老年助餐点,助餐点,{place},{site}A座,{place}一组,运营中,2026年9月,演汉民发〔2026〕33号,{lat:.5f},{lng:.5f}
+2,蒲溪社区居家服务站,上门服务站,{place},{site},{place}一组,运营中,2026-10-08,演汉民发〔2026〕34号,,
+3,龙岗互助幸福院,幸福院,{place},龙岗活动室,{place}三组,拟建,2026-11-02,演汉民发〔2026〕35号,,
+4,茶园日间照料,康养驿站,{place},茶园活动室,{place}五组,运营中,去年,,,
+"""  # words: data
 
 if TYPE_CHECKING:
     from songhe.journeys.seed.facilities import Stock
@@ -23,6 +32,7 @@ def play(stock: "Stock") -> None:
     _price_rises(stock, station, by)
     _on_the_way(here, station, by)
     _reform(stock, here, by)
+    _table(stock, station, by)
 
 
 def _four_names(stock: "Stock", station: Facility, by: dict[str, Any]) -> None:
@@ -61,3 +71,13 @@ def _reform(stock: "Stock", here: Any, by: dict[str, Any]) -> None:
         actions.decide_reform(reform=row, paper=PAPER, **by)
         for part in ("people_on", "money_on"):
             actions.hand_part(reform=row, part=part, on=stock.today - timedelta(days=9), **by)
+
+
+def _table(stock: "Stock", station: Facility, by: dict[str, Any]) -> None:
+    """A table of the county came from Excel: one line is ready, one may be the station's building, one cannot be read."""
+    site, user = station.site, User.objects.filter(username="licounty").first()
+    if user is None:
+        return
+    said = {"place": station.division.short_name, "site": site.name, "lat": site.lat + 0.0003, "lng": site.lng}
+    pieces, name = [TABLE.format(**said).encode()], "汉阴县养老服务设施台账（11月）.csv"  # words: data
+    surveys.bring(pieces=pieces, file_name=name, user=user, by=user.actor, at=by["at"])

@@ -13,12 +13,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.utils import timezone
 
+from songhe.base import dated
 from songhe.links.maps import routers
 
+DATA = Path(__file__).parent / "travel.yaml"
 log = logging.getLogger(__name__)
 EARTH_M = 6_371_000
 GREAT_CIRCLE = "great_circle"
@@ -87,15 +88,12 @@ def straight_m(one: Point, other: Point) -> float:
 
 def in_force(at: datetime) -> Travel:
     """The assumptions that hold at `at`; before the first entry the first one."""
-    day = timezone.localtime(at).date()
-    entries = _entries()
-    return max((entry for entry in entries if entry.valid_from <= day), key=lambda entry: entry.valid_from, default=entries[0])
+    return _on(timezone.localtime(at).date())
 
 
-@lru_cache
-def _entries() -> list[Travel]:
-    text = (Path(__file__).parent / "travel.yaml").read_text(encoding="utf-8")
-    return [Travel(**entry) for entry in yaml.safe_load(text)]
+@lru_cache(maxsize=8)
+def _on(day: date) -> Travel:
+    return Travel(**dated.newest(DATA, day))
 
 
 def _routed(starts: Sequence[Start], end: Point, travel: Travel, patience_s: float) -> dict[int, Trip]:

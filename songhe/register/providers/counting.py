@@ -3,10 +3,10 @@ twice, and the sums by place. The lists behind a figure come from the same funct
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, overload
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -42,9 +42,10 @@ def day_of(span: Span, at: datetime) -> date:
     return min(span.last, timezone.localdate(at))
 
 
-def _states(day: date) -> list[State]:
-    """Every facility as it stood on that day; read once where many figures are counted."""
-    return base.shared(("providers.states", day), lambda: queries.states(CITY, day))
+def _states(day: date, within: str = CITY) -> list[State]:
+    """Every facility as it stood on that day; read once where many figures are counted. A building and its signs lie in one
+    village, so that a part of the city can be looked at by itself."""
+    return base.shared(("providers.states", day, within), lambda: queries.states(within, day))
 
 
 def _built(kind: str) -> Looking:
@@ -116,10 +117,11 @@ def _counter(look: Looking, kind: str = "") -> Counter:
         day = day_of(span, at)
         return _sums((one.state.division_path, int(one.met), 1) for one in look(_states(day), day))
 
-    def rows(user: Any, span: Span, at: datetime, path: str, part: str) -> list[Row]:
+    def rows(user: Any, span: Span, at: datetime, path: str, part: str) -> Sequence[Row]:
         day = day_of(span, at)
-        found = [one for one in look(_states(day), day) if _within(one.state, path, user.scope)]
-        return listed([one for one in found if part == "of" or one.met == (part == "met")])
+        there = _states(day, path.partition("-")[0])
+        found = [one for one in look(there, day) if _within(one.state, path, user.scope)]
+        return Listed([one for one in found if part == "of" or one.met == (part == "met")])
 
     def on_the_way(at: datetime) -> list[tuple[str, str, int]]:
         today = timezone.localdate(at)
@@ -136,13 +138,27 @@ def _within(state: State, path: str, scope: str) -> bool:
     return here and covers(scope, state.division_path)
 
 
-def listed(found: list[Judged]) -> list[Row]:
-    """Lines of a list: what counts first, with its day; then the others with the reason."""
-    names = places.names_of({one.state.division_path for one in found})
-    return [
-        Row(one.state.name, names[one.state.division_path], _note(one), _address(one.state), one.met)
-        for one in sorted(found, key=lambda one: (not one.met, one.state.division_path))
-    ]
+class Listed(Sequence[Row]):
+    """Lines of a list: what counts first, with its day; then the others with the reason. Only what is looked at is told."""
+
+    def __init__(self, found: Iterable[Judged]) -> None:
+        self.found = sorted(found, key=lambda one: (not one.met, one.state.division_path))
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    @overload
+    def __getitem__(self, wanted: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, wanted: slice) -> list[Row]: ...
+
+    def __getitem__(self, wanted: int | slice) -> Row | list[Row]:
+        return self._told(self.found[wanted]) if isinstance(wanted, slice) else self._told([self.found[wanted]])[0]
+
+    def _told(self, found: list[Judged]) -> list[Row]:
+        names = places.names_of({one.state.division_path for one in found})
+        return [Row(one.state.name, names[one.state.division_path], _note(one), _address(one.state), one.met) for one in found]
 
 
 def _note(one: Judged) -> str:

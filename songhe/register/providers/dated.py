@@ -53,3 +53,8 @@ def _need(row: dict[str, Any]) -> rules.Need:
     kinds, blocks = frozenset(row["kinds"]), frozenset(row["blocks"])
     clause = row["clause_english" if (get_language() or "").startswith("en") else "clause"]
     return rules.Need(tuple(row["any_of"]), kinds, blocks, row["warn_days"], clause)
+
+
+def twins(day: date) -> rules.Twins:
+    """When two buildings may be one."""
+    return rules.Twins(**base.plain(base.newest(DATA / "twins.yaml", day), "clause"))

@@ -27,6 +27,7 @@ from songhe.register.providers.models import (
     Site,
     Status,
 )
+from songhe.register.providers.queries import Twin
 
 DECIMAL = {"inputmode": "decimal"}
 LONG = forms.Textarea(attrs={"rows": 3})
@@ -48,6 +49,19 @@ class SiteForm(forms.Form):
         initial = {name: getattr(site, name) for name in self.base_fields} if site else None
         super().__init__(data, initial=initial, prefix="site")
         self.fields["division"].within = user.scope  # type: ignore[attr-defined]
+        self.twins: list[Twin] = []
+
+    def is_free(self, user: User, said: Any) -> bool:
+        """True when it can be entered: it is right, and no building looks like it, or somebody has said that it is another."""
+        if not self.is_valid():
+            return False
+        data = self.cleaned_data
+        position = (data["lat"], data["lng"]) if data["lat"] and data["lng"] else None
+        self.twins = queries.twins(user, data["division"], data["name"], position)
+        if self.twins and not said.get("another"):
+            self.add_error(None, gettext("这个村（社区）有很像的建筑，先看是不是同一栋楼：一栋楼只登记一次。"))
+            return False
+        return True
 
 
 class EnterForm(forms.Form):

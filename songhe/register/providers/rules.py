@@ -1,13 +1,18 @@
 """What counts, what is quiet, what expires, and what adds up. Values in, values out."""
 
+import math
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import SequenceMatcher
 from uuid import UUID
 
 CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CODE_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 CODE_LENGTH = 18
+METRES_PER_DEGREE = 111_195.0
+COMMON = ("养老服务", "服务", "中心", "大楼", "楼", "村委会", "村", "社区")  # words: data
 
 BUILT = frozenset({"accepted", "operating", "suspended"})
 GONE = frozenset({"closed", "converted"})
@@ -209,3 +214,36 @@ def adds_up(sent: Mapping[str, int], received: Mapping[str, int], missing: Mappi
 def share_of(value: int, part: int, whole: int) -> int:
     """Of a value in cents the share of `part` of `whole` things, cut; the rest stays with the rest."""
     return value * part // whole if whole else 0
+
+
+@dataclass(frozen=True)
+class Twins:
+    """When two buildings of one village may be one (data/twins.yaml): near with names that are alike, or names nearly equal."""
+
+    metres: float
+    alike: float
+    same: float
+
+
+def likeness(one: str, other: str) -> float:
+    """0 to 1: how alike two names of buildings are; brackets, blanks and what every such name has are left out."""
+    first, second = _bare(one), _bare(other)
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() if first and second else 0.0
+
+
+def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Between two points (latitude, longitude) of this city, on the ground."""
+    up = (one[0] - other[0]) * METRES_PER_DEGREE
+    right = (one[1] - other[1]) * METRES_PER_DEGREE * math.cos(math.radians((one[0] + other[0]) / 2))
+    return math.hypot(up, right)
+
+
+def may_be_one(likeness_of_names: float, apart: float | None, twins: Twins) -> bool:
+    """True where somebody has to say whether two buildings are one. `apart` is in metres; None where a position is missing."""
+    near = apart is not None and apart < twins.metres
+    return likeness_of_names >= twins.same or (near and likeness_of_names >= twins.alike)
+
+
+def _bare(name: str) -> str:
+    plain = re.sub(r"[\s（）()·,，.。\-—]", "", name)  # words: data
+    return re.sub("|".join(COMMON), "", plain) or plain

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-import yaml
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
+from songhe.base import dated
 from songhe.register.rights import rules
 
 DATA = Path(__file__).parent / "data"
@@ -52,9 +50,7 @@ class Keep:
 
 def deadlines(at: datetime) -> Deadlines:
     """What is in force at `at`; before the first entry the first one holds."""
-    day = localtime(at).date()
-    known = [Deadlines(**row) for row in _read("deadlines.yaml")]
-    return max((one for one in known if one.valid_from <= day), key=lambda one: one.valid_from, default=known[0])
+    return Deadlines(**dated.newest(DATA / "deadlines.yaml", localtime(at).date()))
 
 
 def due(at: datetime) -> datetime:
@@ -71,11 +67,4 @@ def glass_ends(at: datetime) -> datetime:
 
 def keeps(at: datetime) -> list[Keep]:
     """The retention rules in force."""
-    day = localtime(at).date()
-    rows = [Keep(**row) for row in _read("retention.yaml")]
-    return [row for row in rows if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)]
-
-
-@lru_cache
-def _read(name: str) -> list[dict[str, Any]]:
-    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+    return [Keep(**row) for row in dated.in_force(DATA / "retention.yaml", localtime(at).date())]

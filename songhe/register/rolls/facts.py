@@ -1,7 +1,6 @@
 """What a column can be: the facts of a roll, how bureaus head them, and which column is guessed to be which."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext_lazy as _
 
+from songhe.base import dated
 from songhe.links.sheets.headings import plain
 
 DATA = Path(__file__).parent / "data"
@@ -39,15 +39,6 @@ OF_KIND: dict[str, tuple[str, ...]] = {
     "low_income": (*WHO, "event_date", "categories", "household"),
 }
 """Which facts each kind of roll can hold."""
-
-
-@dataclass(frozen=True)
-class Term:
-    """A rule of this room that holds from a day on."""
-
-    valid_from: date
-    valid_to: date | None
-    facts: Mapping[str, Any]
 
 
 def choices(kind: str) -> list[tuple[str, Any]]:
@@ -99,21 +90,12 @@ def missing(kind: str, mapped: Iterable[str]) -> list[str]:
     return [group[0] for group in needed if not there & set(group)]
 
 
-@lru_cache
-def _terms(name: str) -> tuple[Term, ...]:
-    return tuple(Term(row.pop("valid_from"), row.pop("valid_to", None), row) for row in _yaml(name, fresh=True))
-
-
 def in_force(name: str, day: date, **match: Any) -> Mapping[str, Any]:
     """The line of a dated rule (`extracts`, `retention`) that holds on a day."""
-    rows = [one for one in _terms(name) if one.valid_from <= day and (one.valid_to is None or day <= one.valid_to)]
-    return next(one.facts for one in reversed(rows) if all(one.facts[key] == value for key, value in match.items()))
-
-
-def _yaml(name: str, fresh: bool = False) -> Any:
-    return _load(name) if not fresh else yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
+    rows = dated.in_force(DATA / f"{name}.yaml", day)
+    return dated.plain(next(row for row in reversed(rows) if all(row[key] == value for key, value in match.items())))
 
 
 @lru_cache
-def _load(name: str) -> Any:
+def _yaml(name: str) -> Any:
     return yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))

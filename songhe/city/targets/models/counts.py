@@ -52,7 +52,11 @@ class Step(Row):
             node_unique("count_step"),
             models.UniqueConstraint(fields=["node", "indicator", "version", "month", "day"], name="count_step_once"),
         ]
-        indexes = [models.Index(fields=["done_at", "claimed_at"], name="count_step_due")]  # what is to be claimed
+        indexes = [
+            models.Index(fields=["done_at", "claimed_at"], name="count_step_due"),  # what is to be claimed
+            # Since when a month is known: every page.
+            models.Index(fields=["indicator", "month", "-done_at"], name="count_step_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.month:%Y-%m} {self.day}"

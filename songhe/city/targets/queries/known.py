@@ -1,13 +1,15 @@
 """What is known of a figure: by place and month, now or as it was known at some moment."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max, QuerySet
+
 from songhe.base import indicators as base
-from songhe.base.indicators import Counter, Ratio, Span
+from songhe.base.indicators import Ratio, Span
 from songhe.city.targets import places
 from songhe.city.targets.models import Count, Step
 from songhe.city.targets.places import Place
@@ -25,6 +27,25 @@ class Fact:
 
 
 Key = tuple[str, str, date]  # indicator, path, first of the month
+FIELDS = ("indicator", "place", "month", "numerator", "denominator", "counted_at", "pk")
+
+
+@dataclass(frozen=True)
+class Question:
+    """Some figures over some months: of a place itself, or of the places `within` it."""
+
+    codes: Sequence[str]
+    of: Place
+    spans: Sequence[Span]
+    within: Sequence[Place] = field(default=())
+
+    @property
+    def paths(self) -> list[str]:
+        return [one.path for one in self.within] or [self.of.path]
+
+    @property
+    def months(self) -> list[date]:
+        return [span.first for span in self.spans]
 
 
 def stored(indicator: str, month: date) -> dict[str, Ratio]:
@@ -37,77 +58,94 @@ def counts(
     user: User, indicators: Iterable[str], paths: Iterable[str], months: Iterable[date], by: datetime | None = None
 ) -> dict[Key, Fact]:
     """The newest counts, or those known `by` a moment. A place without one had nothing, where the month was counted."""
-    wanted, where, when = list(indicators), list(paths), list(months)
-    rows = scope.visible(user, Count.objects.filter(indicator__in=wanted, month__in=when, place__in=where), "place")
-    steps = Step.objects.filter(indicator__in=wanted, month__in=when).exclude(done_at=None)
-    if by:
-        rows, steps = rows.filter(counted_at__lte=by), steps.filter(done_at__lte=by)
-    done: Any = {
-        (code, month): at for code, month, at in steps.order_by("done_at").values_list("indicator", "month", "done_at")
-    }
-    found = {(code, path, month): Fact(Ratio(0, 0), at) for (code, month), at in done.items() for path in where}
-    fields = ("indicator", "place", "month", "numerator", "denominator", "counted_at", "pk")
-    for code, path, month, met, of, at, pk in rows.order_by("counted_at").values_list(*fields):
-        found[code, path, month] = Fact(Ratio(met, of), at, pk)
-    return found
+    return _kept(user, [(list(indicators), list(paths), list(months))], by)
 
 
-def live(
-    user: User, code: str, counter: Counter, spans: list[Span], at: datetime, of: Place, grain: str = ""
-) -> dict[Key, Fact]:
-    """The same, of a figure that is cheap enough to be read from its own room: `of` itself, or the places of a grain in it."""
-    assert counter.live is not None
-    where = "" if of.path == user.scope else of.code
-    found = counter.live(user, spans, at, where, grain)
-    told = {span.key: span.first for span in spans}
-    paths = [of.path] if not grain else []
-    facts = {(code, path, first): Fact(Ratio(0, 0), at) for path in paths for first in told.values()}
-    for (month, key), ratio in found.items():
-        path = of.path if not grain else places.path_of(key) if places.UNIT in key else key
-        facts[code, path, told[month]] = Fact(ratio, at)
-    return facts
+def gathered(user: User, questions: Sequence[Question], at: datetime, by: datetime | None = None) -> dict[Key, Fact]:
+    """Every figure that a page asks for, each from where it is read: the counts in two queries, and each live one in its own.
+
+    `by`: all from the counts, as known then.
+    """
+    arms, found = [], {}
+    for one in questions:
+        codes = [code for code in dict.fromkeys(one.codes) if (counter := base.counter(code)) and (by or counter.live is None)]
+        arms += [(codes, one.paths, one.months)] if codes and one.spans else []
+    found = _kept(user, arms, by) if arms else {}
+    return found if by else found | _read_live(user, questions, at)
 
 
 def facts(
     user: User, codes: Iterable[str], of: Place, spans: list[Span], at: datetime, by: datetime | None = None
 ) -> dict[Key, Fact]:
-    """Several figures of one place over some months, each from where it is read (`by`: from the counts, as known then)."""
-    read = {code: counter for code in codes if (counter := base.counter(code))}
-    ours = [code for code, counter in read.items() if by or counter.live is None]
-    found = counts(user, ours, [of.path], [span.first for span in spans], by) if ours else {}
-    for code, counter in read.items():
-        if code not in ours:
-            found |= live(user, code, counter, spans, at, of)
+    """Several figures of one place over some months."""
+    return gathered(user, [Question(list(codes), of, spans)], at, by)
+
+
+Arm = tuple[Sequence[str], Sequence[str], Sequence[date]]  # indicators, paths, months
+
+
+def _kept(user: User, arms: Sequence[Arm], by: datetime | None) -> dict[Key, Fact]:
+    """The counts of several arms at once. Places are named one by one, and those of others are left out before asking: a
+    range of paths beside them would lead SQLite through every place of a figure."""
+    mine = [(codes, [path for path in paths if _may_see(user, path)], months) for codes, paths, months in arms]
+    done = _done({code for arm in mine for code in arm[0]}, {month for arm in mine for month in arm[2]}, by)
+    found = {
+        (code, path, month): Fact(Ratio(0, 0), done[code, month])
+        for codes, paths, months in mine
+        for code in codes
+        for month in months
+        if (code, month) in done
+        for path in paths
+    }
+    first, *others = [_rows(*arm, by) for arm in mine]
+    rows = first.union(*others, all=True) if others else first
+    for code, path, month, met, of, at, pk in sorted(rows, key=lambda row: row[5]):
+        found[code, path, month] = Fact(Ratio(met, of), at, pk)
     return found
 
 
-def below(user: User, code: str, of: Place, within: list[Place], spans: list[Span], at: datetime) -> dict[Key, Fact]:
-    """One figure of the places in `of` over some months."""
-    counter = base.counter(code)
-    if counter is None or not within:
-        return {}
-    if counter.live is None:
-        return counts(user, [code], [one.path for one in within], [span.first for span in spans])
+def _may_see(user: User, path: str) -> bool:
+    return scope.covers(user.scope, path.partition(places.UNIT)[0])
+
+
+def _rows(codes: Sequence[str], paths: Sequence[str], months: Sequence[date], by: datetime | None) -> QuerySet[Any, Any]:
+    rows = Count.objects.filter(indicator__in=codes, place__in=paths, month__in=months)
+    return (rows.filter(counted_at__lte=by) if by else rows).values_list(*FIELDS)
+
+
+def _done(codes: set[str], months: set[date], by: datetime | None) -> dict[tuple[str, date], datetime]:
+    """When each figure of each month was counted last."""
+    steps = Step.objects.filter(indicator__in=codes, month__in=months).exclude(done_at=None)
+    if by:
+        steps = steps.filter(done_at__lte=by)
+    lines = steps.order_by().values("indicator", "month").annotate(last=Max("done_at"))
+    return {(line["indicator"], line["month"]): line["last"] for line in lines}
+
+
+def _read_live(user: User, questions: Sequence[Question], at: datetime) -> dict[Key, Fact]:
+    """Figures that are cheap enough to be read from their own room, each grain of each once."""
+    asked: dict[tuple[str, str, Place], dict[str, Span]] = {}
+    for one in questions:
+        for code in one.codes:
+            counter = base.counter(code)
+            if counter and counter.live:
+                for grain in {place.level for place in one.within} or {""}:
+                    asked.setdefault((code, grain, one.of), {}).update({span.key: span for span in one.spans})
     found: dict[Key, Fact] = {}
-    for grain in {one.level for one in within}:
-        found |= live(user, code, counter, spans, at, of, grain)
+    for (code, grain, of), spans in asked.items():
+        if spans:
+            found |= _live(user, code, sorted(spans.values(), key=lambda span: span.first), at, of, grain)
     return found
 
 
-def below_all(
-    user: User, codes: Iterable[str], of: Place, within: list[Place], spans: list[Span], at: datetime
-) -> dict[Key, Fact]:
-    """Several figures of the places in `of`."""
-    read = [code for code in codes if base.counter(code)]
-    stored_ones = [code for code in read if _counter(code).live is None]
-    found = counts(user, stored_ones, [one.path for one in within], [span.first for span in spans])
-    for code in read:
-        if code not in stored_ones:
-            found |= below(user, code, of, within, spans, at)
-    return found
-
-
-def _counter(code: str) -> Counter:
+def _live(user: User, code: str, spans: list[Span], at: datetime, of: Place, grain: str) -> dict[Key, Fact]:
+    """`of` itself, or the places of a grain in it."""
     counter = base.counter(code)
-    assert counter is not None
-    return counter
+    assert counter is not None and counter.live is not None
+    told = {span.key: span.first for span in spans}
+    facts = {} if grain else {(code, of.path, first): Fact(Ratio(0, 0), at) for first in told.values()}
+    for (month, key), ratio in counter.live(user, spans, at, "" if of.path == user.scope else of.code, grain).items():
+        if month in told:
+            path = of.path if not grain else places.path_of(key) if places.UNIT in key else key
+            facts[code, path, told[month]] = Fact(ratio, at)
+    return facts

@@ -1,8 +1,9 @@
 """Where the targets of a place stand: computed, reported or nothing; what should be there by now; the light."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -67,43 +68,50 @@ def asked(target: Target, area: str) -> rules.Asked:
     return rules.Asked(target.kind, target.comparator, target.steps_of(area), target.due)
 
 
+@dataclass(frozen=True)
+class Book:
+    """What a page knows: facts of figures, and what departments said. Read once, then judged target by target."""
+
+    span: Span
+    at: datetime
+    facts: Mapping[known.Key, known.Fact]
+    said: Sequence[Reported]
+
+    @cached_property
+    def newest(self) -> dict[tuple[str, str], Reported]:
+        """What stands as of the month of the book."""
+        return reported.newest_of(self.said, self.span.first)
+
+    def standing(self, target: Target, place: Place, span: Span | None = None) -> Standing:
+        """One target at a place, in the month of the book or another that was asked for."""
+        month = span or self.span
+        said = self.newest if month == self.span else reported.newest_of(self.said, month.first)
+        fact = _fact(self.facts, target, place, month, self.at)
+        return judged(target, place, month, self.at, fact, said.get((target.code, place.code)))
+
+    def standings(self, place: Place, targets: Iterable[Target] | None = None) -> list[Standing]:
+        """Every target (or some) at a place, in the order of the plans."""
+        return [self.standing(one, place) for one in (plan.targets().values() if targets is None else targets)]
+
+
+def book(
+    user: User, span: Span, at: datetime, questions: Sequence[known.Question], targets: Iterable[Target],
+    by: datetime | None = None,
+) -> Book:  # fmt: skip
+    """What is known for these questions: three queries, and one for each figure that is read live."""
+    gathering.gather()
+    areas = dict.fromkeys(place.code for one in questions for place in [one.of, *one.within])
+    facts = known.gathered(user, questions, at, by)
+    return Book(span, at, facts, reported.of(user, [one.code for one in targets], areas, span.first))
+
+
 def standings(
     user: User, place: Place, span: Span, at: datetime, targets: Iterable[Target] | None = None, by: datetime | None = None
 ) -> list[Standing]:
-    """Every target (or some) at a place, in the order of the plans. Three queries, and one for each that is read live."""
-    gathering.gather()
+    """Every target (or some) at a place, in the order of the plans."""
     wanted = list(targets if targets is not None else plan.targets().values())
-    facts = known.facts(user, [one.indicator for one in wanted], place, [span], at, by)
-    said = reported.newest(user, [one.code for one in wanted], [place.code], span.first)
-    return [
-        judged(one, place, span, at, facts.get((one.indicator, place.path, span.first)), said.get((one.code, place.code)))
-        for one in wanted
-    ]
-
-
-def by_place(user: User, target: Target, of: Place, within: Sequence[Place], span: Span, at: datetime) -> list[Standing]:
-    """One target at the places below one, in their order."""
-    gathering.gather()
-    facts = known.below(user, target.indicator, of, list(within), [span], at)
-    said = reported.newest(user, [target.code], [one.code for one in within], span.first)
-    return [
-        judged(target, one, span, at, _fact(facts, target, one, span, at), said.get((target.code, one.code))) for one in within
-    ]
-
-
-def matrix(user: User, of: Place, within: Sequence[Place], span: Span, at: datetime) -> dict[str, list[Standing]]:
-    """Every target at each of the places below one, by code of the place. Three queries, and some for what is read live."""
-    gathering.gather()
-    wanted = list(plan.targets().values())
-    said = reported.newest(user, [one.code for one in wanted], [one.code for one in within], span.first)
-    facts = known.below_all(user, [one.indicator for one in wanted], of, list(within), [span], at)
-    return {
-        one.code: [
-            judged(target, one, span, at, _fact(facts, target, one, span, at), said.get((target.code, one.code)))
-            for target in wanted
-        ]
-        for one in within
-    }
+    question = known.Question([one.indicator for one in wanted], place, [span])
+    return book(user, span, at, [question], wanted, by).standings(place, wanted)
 
 
 def judged(target: Target, place: Place, span: Span, at: datetime, fact: known.Fact | None, said: Reported | None) -> Standing:
@@ -124,7 +132,7 @@ def _value(target: Target, fact: known.Fact | None, said: Reported | None) -> tu
     return (REPORTED, said.value) if said else (NOTHING, None)
 
 
-def _fact(facts: dict[known.Key, known.Fact], target: Target, one: Place, span: Span, at: datetime) -> known.Fact | None:
+def _fact(facts: Mapping[known.Key, known.Fact], target: Target, one: Place, span: Span, at: datetime) -> known.Fact | None:
     """A live figure says nothing of a place without a call: there it is nought."""
     fact = facts.get((target.indicator, one.path, span.first))
     counter = base.counter(target.indicator)

@@ -1,6 +1,6 @@
 """Reports that were published, in the user's division; and what they said of a figure beside what is known now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,13 +40,17 @@ def one(user: User, key: Any) -> QuerySet[Publication]:
     return scope.visible(user, Publication.objects.filter(pk=key))
 
 
-def then_and_now(user: User, target: Target, place: Place) -> list[Then]:
-    """What the monthly reports on a place said of a target, and what we know now of their months."""
-    rows = list(Publication.objects.filter(kind="monthly", division_path=place.path).order_by("-month", "-edition")[:SHOWN])
-    rows = [row for row in rows if scope.covers(user.scope, row.division_path)]
-    facts = known.counts(user, [target.indicator], [place.path], {row.month for row in rows}) if rows else {}
-    indicator = base.find(target.indicator)
-    told = []
+def of_place(user: User, place: Place) -> list[Publication]:
+    """The monthly reports on a place, the newest first."""
+    rows = Publication.objects.filter(kind="monthly", division_path=place.path).order_by("-month", "-edition")[:SHOWN]
+    return [row for row in rows if scope.covers(user.scope, row.division_path)]
+
+
+def then_and_now(
+    rows: Sequence[Publication], target: Target, place: Place, facts: Mapping[known.Key, known.Fact]
+) -> list[Then]:
+    """What these reports said of a target, and what we know now of their months."""
+    indicator, told = base.find(target.indicator), []
     for row in rows:
         fact = facts.get((target.indicator, place.path, row.month))
         now = indicator.value(fact.ratio) if fact and indicator else None

@@ -15,7 +15,11 @@ def reported(user: User) -> QuerySet[Reported]:
     return scope.visible(user, Reported.objects.filter(status="standing")).order_by("month", "reported_at")
 
 
-def newest(user: User, codes: Iterable[str], areas: Iterable[str], until: date) -> dict[tuple[str, str], Reported]:
-    """By target and area, what stands as of `until` (the first of a month)."""
-    rows = reported(user).filter(target__in=list(codes), area__in=list(areas), month__lte=until)
-    return {(row.target, row.area): row for row in rows}
+def of(user: User, codes: Iterable[str], areas: Iterable[str], until: date) -> list[Reported]:
+    """What stands of these targets and areas as of `until` (the first of a month), the newest last."""
+    return list(reported(user).filter(target__in=list(codes), area__in=list(areas), month__lte=until))
+
+
+def newest_of(rows: Iterable[Reported], until: date) -> dict[tuple[str, str], Reported]:
+    """By target and area, the newest of these as of `until`."""
+    return {(row.target, row.area): row for row in rows if row.month <= until}

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from songhe.city.targets import words
+from songhe.city.targets import plan, words
 from songhe.city.targets.models import Outlook, Task
 from songhe.city.targets.queries.progress import Standing
 
@@ -18,6 +18,7 @@ SHAPES = {"ok": "●", "warn": "◆", "danger": "▲"}
 FILTERS: dict[str, Callable[..., str]] = {
     "amount": words.number, "amount_of": words.figure, "lightword": words.light, "known": words.known, "missing": words.missing,
     "nobody": words.nobody_yet, "chance": words.chance, "binds": words.binds, "briefly": words.binds_briefly,
+    "official": plan.said,
 }  # fmt: skip
 for name, fn in FILTERS.items():
     register.filter(name, fn)

@@ -233,8 +233,8 @@ def test_a_countys_report_is_not_the_citys_nor_another_countys(month: None, sign
 @pytest.mark.parametrize(
     ("name", "args", "most"),
     [
-        ("list", [], 14), ("target", ["town-centers"], 26), ("target", ["response-15min"], 26), ("measures", [], 8),
-        ("measure", ["rural-1.2"], 14), ("tasks", [], 12), ("reports", [], 10), ("rows", ["town-centers"], 12),
+        ("list", [], 9), ("target", ["town-centers"], 12), ("target", ["response-15min"], 13), ("measures", [], 5),
+        ("measure", ["rural-1.2"], 8), ("tasks", [], 9), ("reports", [], 7), ("rows", ["town-centers"], 8),
     ],
 )  # fmt: skip
 def test_a_page_costs_a_fixed_number_of_queries(

@@ -8,7 +8,8 @@ import pytest
 from songhe.base import indicators as base
 from songhe.base.indicators import Ratio
 from songhe.care.emergency.tests.past import past_call
-from songhe.desks.bureau import geography, pages, ranking, trend
+from songhe.city.targets import geography
+from songhe.desks.bureau import pages, ranking, trend
 from songhe.desks.bureau.choice import Choice
 from songhe.register.places.models import Unit
 from tests import cast

@@ -85,7 +85,7 @@ def test_a_chosen_model_narrows_every_number_and_is_said(sign_in: Any) -> None:
 @pytest.mark.parametrize("model", ["nonsense", "W9"])
 def test_a_model_that_is_not_ours_is_404(sign_in: Any, model: str) -> None:
     past_call(where=cast.HAOPING, model="W9")
-    assert sign_in(cast.li_county()).get(reverse("bureau:home"), {"model": model}).status_code == 404
+    assert sign_in(cast.li_county()).get(reverse("bureau:minutes"), {"model": model}).status_code == 404
 
 
 def test_each_month_of_the_trend_opens_its_calls(sign_in: Any) -> None:
@@ -127,7 +127,7 @@ def test_what_was_reported_afterwards_stands_beside_the_fifteen_minutes(sign_in:
         reported(late)
     reported(True, arrived=1000)  # late anyway: it flatters nothing
     client = sign_in(cast.sun_city())
-    for name in ("bureau:home", "bureau:figures"):
+    for name in ("bureau:minutes", "bureau:figures"):
         page = text(client.get(reverse(name)))
         assert name == "bureau:figures" or "其中 1 起事后补报（33.3%）" in page
     assert "其中 1 起事后补报（33.3%）" in text(client.get(reverse("bureau:figure", args=[CODE])))
@@ -137,7 +137,7 @@ def test_what_was_reported_afterwards_stands_beside_the_fifteen_minutes(sign_in:
 
 def test_nobody_reported_afterwards_is_said_too(sign_in: Any) -> None:
     reported(False)
-    assert "没有事后补报的" in text(sign_in(cast.sun_city()).get(reverse("bureau:home")))
+    assert "没有事后补报的" in text(sign_in(cast.sun_city()).get(reverse("bureau:minutes")))
 
 
 def test_an_unknown_figure_is_404(sign_in: Any) -> None:

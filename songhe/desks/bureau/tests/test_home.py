@@ -14,7 +14,7 @@ from songhe.care.emergency.tests.past import past_call
 from tests import cast
 
 pytestmark = pytest.mark.django_db
-HOME = reverse("bureau:home")
+HOME = reverse("bureau:minutes")  # what stands below the plans; tests of the plans' part are those of `city.targets`
 
 
 @pytest.fixture(name="now", autouse=True)
@@ -119,8 +119,27 @@ def test_the_page_costs_a_fixed_number_of_queries(month: None, sign_in: Any, dja
     client.get(HOME)
     for _ in range(10):
         past_call(arrived=1000)
-    with django_assert_max_num_queries(46):
+    with django_assert_max_num_queries(14):
         client.get(HOME)
+
+
+@pytest.mark.parametrize(("name", "most"), [("bureau:home", 15), ("bureau:wall", 13)])
+def test_the_plans_cost_as_many_for_many_calls(
+    month: None, sign_in: Any, django_assert_max_num_queries: Any, name: str, most: int
+) -> None:
+    client = sign_in(cast.sun_city())
+    client.get(reverse(name))
+    past_call(arrived=1000)
+    with django_assert_max_num_queries(most):
+        client.get(reverse(name))
+
+
+def test_the_fifteen_minutes_stand_below_the_plans_and_by_themselves(month: None, sign_in: Any) -> None:
+    client = sign_in(cast.sun_city())
+    first = client.get(reverse("bureau:home"), {"figure": "answer-60s"}).content.decode()
+    assert f'hx-get="{HOME}?' in first and "figure=answer-60s" in first and "近 12 个月" not in first.split("part-2")[1]
+    part = client.get(HOME, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part and "本月有 2 起呼叫" in part and "2 起超时" in part
 
 
 @pytest.mark.parametrize("code", [figure.code for figure in declared()])

@@ -101,7 +101,7 @@ def test_the_minutes_over_the_limit_are_those_of_the_chosen_definition(sun: Clie
 
 def test_the_whole_way_to_the_door_opens_too(sun: Client) -> None:
     ten()
-    assert 'href="/bureau/times/arrival/' in sun.get(reverse("bureau:home")).content.decode()
+    assert 'href="/bureau/times/arrival/' in sun.get(reverse("bureau:minutes")).content.decode()
     assert stage(sun, ledger.ARRIVAL).context["page"].paginator.count == 10
 
 

@@ -1,5 +1,7 @@
 // What the maps of the desk have in common: the ground, words beside points that never lie on each other, colours by token.
 /* global L */
+import { cover, crs, density } from "../js/ground.js";
+
 const words = document.getElementById("words")?.dataset;
 
 /** The map's box on this page. */
@@ -12,13 +14,13 @@ export const said = () => document.getElementById("map-data")?.textContent;
 /** Arguments of a word that stays beside its point. */
 export const label = (text, kind = "", direction = "right") => [text, { permanent: true, direction, className: `tag ${kind}`, offset: { right: [10, 0], left: [-10, 0], top: [0, -10], bottom: [0, 10] }[direction] || [0, 0] }];
 
-/** A map without ground; `again` draws anew after a zoom. */
+/** A map on the ground that this node sets; `again` draws anew after a zoom. */
 export function begin(lat, lng, zoom, again) {
-  const map = L.map(box, { zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.1, zoomAnimation: false, fadeAnimation: false, keyboard: false });
+  const map = L.map(box, { crs: crs(), zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.1, zoomAnimation: false, fadeAnimation: false, keyboard: false });
   L.control.zoom({ position: "topright", zoomInTitle: words.in, zoomOutTitle: words.out }).addTo(map);
   L.control.attribution({ prefix: false, position: "bottomleft" }).addAttribution(words.credit).addTo(map);
   map.setView([lat, lng], zoom);
-  if (words.tiles) L.tileLayer(words.tiles).addTo(map);
+  cover(map);
   map.on("zoomend", again);
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(box);
   return map;
@@ -27,7 +29,7 @@ export function begin(lat, lng, zoom, again) {
 /** The counties' edges, those of `own` drawn strong. */
 export function ground(outlines, own, layer) {
   if (!outlines) return null;
-  const style = (one) => ({ color: css("--line-strong"), weight: own.has(one.properties.code) ? 1.5 : 0.8, fillColor: css("--surface"), fillOpacity: 1 });
+  const style = (one) => ({ color: css("--line-strong"), weight: own.has(one.properties.code) ? 1.5 : 0.8, fillColor: css("--surface"), fillOpacity: density });
   return L.geoJSON(outlines, { interactive: false, style }).addTo(layer);
 }
 

@@ -1,5 +1,6 @@
 // The wall reads itself anew when something happens; the map draws villages, never doors.
 /* global L */
+import { cover, crs, density } from "../js/ground.js";
 import * as live from "../js/live.js";
 import { clock, now } from "../js/time.js";
 
@@ -8,12 +9,13 @@ const css = (name) => getComputedStyle(wall).getPropertyValue(name).trim();
 let map, layer, waiting;
 
 async function begin() {
-  map = L.map(box, { zoomControl: false, attributionControl: false, dragging: false, scrollWheelZoom: false, doubleClickZoom: false, keyboard: false, boxZoom: false, touchZoom: false, zoomSnap: 0.1, zoomAnimation: false, fadeAnimation: false });
+  map = L.map(box, { crs: crs(), zoomControl: false, attributionControl: false, dragging: false, scrollWheelZoom: false, doubleClickZoom: false, keyboard: false, boxZoom: false, touchZoom: false, zoomSnap: 0.1, zoomAnimation: false, fadeAnimation: false });
   map.setView([32.7, 109], 8);
+  cover(map);
   const answer = await fetch(wall.dataset.ground);
   if (!answer.ok) return;
   const all = await answer.json(), mine = new Set(said().outline);
-  const ground = L.geoJSON(all, { interactive: false, style: (one) => ({ color: css("--line-strong"), weight: mine.has(one.properties.code) ? 2 : 0.8, fillColor: css("--surface"), fillOpacity: 1 }) }).addTo(map);
+  const ground = L.geoJSON(all, { interactive: false, style: (one) => ({ color: css("--line-strong"), weight: mine.has(one.properties.code) ? 2 : 0.8, fillColor: css("--surface"), fillOpacity: density }) }).addTo(map);
   const own = L.featureGroup(ground.getLayers().filter((one) => mine.size === 0 || mine.has(one.feature.properties.code)));
   map.fitBounds((own.getLayers().length ? own : ground).getBounds(), { padding: [24, 24], animate: false });
   layer = L.layerGroup().addTo(map);

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -64,13 +65,14 @@ def draft_transfer(*, giver: Facility, taker: Facility, lines: Sent, paper: str,
 def hand_over(*, transfer: Transfer, by: Actor, at: datetime) -> None:
     """The giver signs: what is on the list has left the house."""
     with journal.deed():
-        moves.move(transfer, "hand", by=by, at=at, handed_at=at, handed_by=by.name[:80])
+        moves.move(transfer, "hand", by=by, at=at, handed_at=at, handed_by=by.name[:80], handed_actor=by.id)
 
 
 def receive(*, transfer: Transfer, came: Came, by: Actor, at: datetime) -> None:
     """The taker signs: what came goes on his list, what is missing is written down with a reason; nothing else may differ."""
     with journal.deed():
-        moves.move(transfer, "receive", by=by, at=at, received_at=at, received_by=by.name[:80])
+        signed: dict[str, Any] = {"received_at": at, "received_by": by.name[:80], "received_actor": by.id}
+        moves.move(transfer, "receive", by=by, at=at, **_by_another(transfer, by, signed))
         lines = list(transfer.lines.select_related("asset"))
         _check(lines, came)
         for line in lines:
@@ -90,6 +92,13 @@ def _line(transfer: Transfer, asset: Asset, count: int) -> None:
     value = rules.share_of(held.value_cents, count, held.count)
     told = {"name": held.name, "measure": held.measure, "sent": count, "value_cents": value}
     TransferLine.objects.create(transfer=transfer, asset=held, **told)
+
+
+def _by_another(transfer: Transfer, by: Actor, signed: dict[str, Any]) -> dict[str, Any]:
+    """The second signature, where it is not the hand of the first."""
+    if transfer.handed_actor == by.id and transfer.status == "handed":
+        raise Refused(_("移交方是您签收的，接收方要由另一个人签收：两次签收不能是同一个人。"))
+    return signed
 
 
 def _check(lines: list[TransferLine], came: Came) -> None:

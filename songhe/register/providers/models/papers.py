@@ -72,6 +72,7 @@ class Transfer(Row):
     """Assets go from one facility to another: drafted → handed (the giver signed) → received (the taker signed).
 
     What came and what is missing add up to what was sent, line by line, so that nothing gets lost on the way (rural-3.3).
+    Two people sign: nobody is giver and taker at once.
     """
 
     class Status(models.TextChoices):
@@ -94,14 +95,19 @@ class Transfer(Row):
     drafted_at = models.DateTimeField()
     handed_at = models.DateTimeField(null=True, blank=True)
     handed_by = models.CharField(max_length=80, blank=True)
+    handed_actor = models.CharField(max_length=80, blank=True, db_default="")  # who signed, not only what he is called
     received_at = models.DateTimeField(null=True, blank=True)
     received_by = models.CharField(max_length=80, blank=True)
+    received_actor = models.CharField(max_length=80, blank=True, db_default="")
 
     class Meta:
         ordering = ["-drafted_at"]
         constraints = [
             node_unique("transfer"),
             models.CheckConstraint(condition=~Q(giver=F("taker")), name="transfer_to_another"),
+            models.CheckConstraint(
+                condition=Q(received_actor="") | ~Q(handed_actor=F("received_actor")), name="transfer_signed_by_two"
+            ),
         ]
         indexes = [models.Index(fields=["status", "division_path"], name="transfer_open")]  # what is on its way
 

@@ -42,11 +42,14 @@ from songhe.register.providers.queries.pages import (
     signs_counted,
     traces,
 )
+from songhe.register.providers.queries.twins import Known, Twin, twins
 
 __all__ = [
     "FLAGS",
+    "Known",
     "Overview",
     "Traces",
+    "Twin",
     "bed_sums",
     "beds_of",
     "chains",
@@ -78,6 +81,7 @@ __all__ = [
     "states",
     "traces",
     "transfers",
+    "twins",
     "vacancies",
     "worked",
 ]

@@ -20,6 +20,11 @@ def by() -> Any:
     return cast.li_county().actor
 
 
+def another() -> Any:
+    """Somebody else of the same county: who may sign what `by` has signed."""
+    return cast.user("chencounty", "陈县", "county", cast.HANYIN).actor
+
+
 def site(name: str = "蒲溪老年活动楼", division: str = cast.PUXI, **facts: Any) -> Site:
     cast.city()
     known = Site.objects.filter(name=name).first()

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +19,9 @@ COUNTS = st.dictionaries(st.sampled_from("abc"), st.integers(0, 9), max_size=3)
 
 
 def do(deed: Any, **facts: Any) -> Any:
-    return deed(**facts, by=making.by(), at=cast.AT)
+    """The giver's hand; what is received is signed for by somebody else."""
+    by = making.another() if deed is actions.receive else making.by()
+    return deed(**{"by": by, "at": cast.AT, **facts})
 
 
 @pytest.fixture
@@ -70,6 +73,21 @@ def test_things_on_their_way_are_not_sent_twice_nor_written_off(two: tuple[Facil
     with pytest.raises(Refused):
         do(actions.write_off, asset=asset, count=3, reason="报废")
     do(actions.write_off, asset=asset, count=2, reason="报废")
+
+
+def test_nobody_signs_both_receipts(two: tuple[Facility, Facility]) -> None:
+    asset = bed(two[0])
+    row = sent(two, asset, 4)
+    do(actions.hand_over, transfer=row)
+    came = {row.lines.get().pk: (4, "")}
+    with pytest.raises(Refused, match="两次签收不能是同一个人"):
+        do(actions.receive, transfer=row, came=came, by=making.by())
+    row.refresh_from_db()
+    assert (row.status, row.received_by, two[1].assets.count()) == ("handed", "", 0)
+    do(actions.receive, transfer=row, came=came)
+    assert {row.handed_actor, row.received_actor} == {making.by().id, making.another().id}
+    with pytest.raises(IntegrityError), transaction.atomic():  # and the database says so too
+        Transfer.objects.update(received_actor=row.handed_actor)
 
 
 @pytest.mark.parametrize("status", Transfer.Status.values)

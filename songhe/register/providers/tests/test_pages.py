@@ -180,7 +180,7 @@ def test_an_operator_is_entered_and_a_log_in_is_opened(county: Client) -> None:
     assert row.clerks.get().ended_at and "还没有账号" in text(county, "providers:operator", row.pk)
 
 
-def test_assets_go_over_with_two_receipts(county: Client) -> None:
+def test_assets_go_over_with_two_receipts(county: Client, sign_in: Any) -> None:
     giver, taker = making.facility("旧站"), making.facility("新站")
     county.post(reverse("providers:assets", args=[giver.pk]), {"name": "轮椅", "count": "3", "measure": "辆", "value": "1560"})
     asset = giver.assets.get()
@@ -191,7 +191,11 @@ def test_assets_go_over_with_two_receipts(county: Client) -> None:
     line = row.lines.get()
     short = {f"came_{line.pk}": "1", f"why_{line.pk}": ""}
     assert county.post(reverse("providers:receipt", args=[row.pk]), short).status_code == 422
-    county.post(reverse("providers:receipt", args=[row.pk]), {**short, f"why_{line.pk}": "坏了一辆"})
+    whole = {**short, f"why_{line.pk}": "坏了一辆"}
+    mine = county.post(reverse("providers:receipt", args=[row.pk]), whole)
+    assert mine.status_code == 422 and "两次签收不能是同一个人" in mine.content.decode() and "坏了一辆" in mine.content.decode()
+    other = sign_in(cast.user("chencounty", "陈县", "county", cast.HANYIN))
+    other.post(reverse("providers:receipt", args=[row.pk]), whole)
     assert "移交 2 = 签收 1 + 缺少 1" in text(county, "providers:transfer", row.pk)
 
 

@@ -65,7 +65,7 @@ def new(request: UserRequest) -> HttpResponse:
     chosen = queries.sites(user).filter(pk=wanted).first() if is_key(wanted) else None
     form = EnterForm(request.POST or None, user=user, today=localtime(at).date(), site=chosen)
     site = SiteForm(request.POST if request.POST and not request.POST.get("site") else None, user=user)
-    if request.method == "POST" and form.is_valid() and (form.cleaned_data["site"] or site.is_valid()):
+    if request.method == "POST" and form.is_valid() and (form.cleaned_data["site"] or site.is_free(user, request.POST)):
         data = dict(form.cleaned_data)
         there = data.pop("site") or actions.add_site(**site.cleaned_data, by=user.actor, at=at)
         row = actions.enter_facility(site=there, **data, by=user.actor, at=at)

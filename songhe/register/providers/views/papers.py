@@ -157,6 +157,7 @@ def _transfer(request: UserRequest, row: Transfer, form: Any = None) -> HttpResp
     context = {
         "row": row, "lines": lines, "sums": sums, "form": form or ReceiptForm(lines=lines),
         "gives": row.giver_id in open_ones, "takes": row.taker_id in open_ones,
+        "gave": row.handed_actor == request.user.actor.id,
     }  # fmt: skip
     return render(request, "providers/transfer.html", context, status=422 if form else 200)
 
@@ -187,7 +188,11 @@ def receipt(request: UserRequest, pk: UUID) -> HttpResponse:
     form = ReceiptForm(request.POST, lines=list(row.lines.all()))
     if not form.is_valid():
         return _transfer(request, row, form)
-    actions.receive(transfer=row, came=form.came(), by=request.user.actor, at=clock.now())
+    try:
+        actions.receive(transfer=row, came=form.came(), by=request.user.actor, at=clock.now())
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+        return _transfer(request, row, form)
     messages.success(request, _("已签收入册。"))
     return redirect("providers:transfer", pk)
 

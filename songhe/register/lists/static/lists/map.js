@@ -1,18 +1,21 @@
 // The map of a list: the same people as the table. Many are circles with a number, few are points; near ones are hollow.
 /* global L */
+import { cover, crs, density } from "../js/ground.js";
+
 const box = document.getElementById("lists-map"), words = box.dataset;
 const said = JSON.parse(document.getElementById("lists-drawing").textContent);
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const go = (address) => () => location.assign(address);
 
-const map = L.map(box, { zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomAnimation: false, fadeAnimation: false, keyboard: false });
+const map = L.map(box, { crs: crs(), zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomAnimation: false, fadeAnimation: false, keyboard: false });
 L.control.zoom({ position: "topright", zoomInTitle: words.in, zoomOutTitle: words.out }).addTo(map);
 L.control.attribution({ prefix: false, position: "bottomleft" }).addAttribution(words.credit).addTo(map);
+cover(map);
 
 async function ground() {
   const answer = await fetch(words.ground);
   if (!answer.ok) return;
-  const style = { color: css("--line-strong"), weight: 1, fillColor: css("--surface"), fillOpacity: 1 };
+  const style = { color: css("--line-strong"), weight: 1, fillColor: css("--surface"), fillOpacity: density };
   L.geoJSON(await answer.json(), { interactive: false, style }).addTo(map).bringToBack();
 }
 

@@ -1,17 +1,20 @@
 // Facilities on a map: centres are large, what they lead hangs on a line, what is hung up and does not work has a broken red rim.
 /* global L */
+import { cover, crs, density } from "../js/ground.js";
+
 const box = document.getElementById("fac-map"), words = box.dataset;
 const said = JSON.parse(document.getElementById("fac-drawing").textContent);
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-const map = L.map(box, { zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25, zoomAnimation: false, fadeAnimation: false, keyboard: false, preferCanvas: said.points.length > 200 });
+const map = L.map(box, { crs: crs(), zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25, zoomAnimation: false, fadeAnimation: false, keyboard: false, preferCanvas: said.points.length > 200 });
 L.control.zoom({ position: "topright", zoomInTitle: words.in, zoomOutTitle: words.out }).addTo(map);
 L.control.attribution({ prefix: false, position: "bottomleft" }).addAttribution(words.credit).addTo(map);
+cover(map);
 
 async function ground() {
   const answer = await fetch(words.ground);
   if (!answer.ok) return;
-  const style = { color: css("--line-strong"), weight: 1, fillColor: css("--surface"), fillOpacity: 1 };
+  const style = { color: css("--line-strong"), weight: 1, fillColor: css("--surface"), fillOpacity: density };
   L.geoJSON(await answer.json(), { interactive: false, style }).addTo(map).bringToBack();
 }
 

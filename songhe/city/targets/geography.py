@@ -47,6 +47,11 @@ def sheet() -> Sheet:
     return Sheet(tuple(_shape(feature, frame) for feature in features), WIDTH, frame.height)
 
 
+def shape_of(code: str) -> Shape | None:
+    """The outline of one county; nothing for any other place."""
+    return next((shape for shape in sheet().shapes if shape.code == code), None)
+
+
 def _shape(feature: dict[str, Any], frame: maps.Frame) -> Shape:
     code, name = feature["properties"]["code"], feature["properties"]["name"]
     points = [point for ring in maps.rings_of(feature) for point in ring]
