@@ -15,11 +15,12 @@ from songhe.register.providers.models import Status
 
 @dataclass(frozen=True)
 class Choice:
-    """One provider of a service: its price in cents, and how far it is as the crow flies."""
+    """One provider of a service: its price in cents, how far it is as the crow flies, and its quality in points of 100."""
 
     offer: Offer
     cents: int
     metres: int
+    points: float | None = None  # none: not judged yet
 
     @property
     def yuan(self) -> str:

@@ -93,7 +93,7 @@ def elder(request: UserRequest, key: UUID) -> HttpResponse:
         "elder": row, "menu_of": _menu(today()), "day": today(),
         "coming": _said(queries.coming(mine, at)), "past": _said(was),
         "again": _again(was), "standings": list(queries.standings(request.user).filter(elder=row)),
-        "weekdays": words.WEEKDAYS,
+        "weekdays": words.WEEKDAYS, "need": _need(request),
     }  # fmt: skip
     return shown(request, "homecare/elder.html", context)
 
@@ -131,7 +131,7 @@ def item(request: UserRequest, key: UUID, code: str) -> HttpResponse:
     if request.user.role == Role.OPERATOR:
         own = queries.operator_of(request.user)
         found = [one for one in found if own and one.offer.facility.operator_id == own.pk]
-    return shown(request, "homecare/item.html", {"elder": row, "item": service, "choices": found})
+    return shown(request, "homecare/item.html", {"elder": row, "item": service, "choices": found, "need": _need(request)})
 
 
 def _asked(request: UserRequest, offer: Offer) -> dict[str, Any]:
@@ -140,7 +140,14 @@ def _asked(request: UserRequest, offer: Offer) -> dict[str, Any]:
     day, when = (_read(kind, said.get(name, "")) for kind, name in ((date, "day"), (time, "time")))
     key = _read(UUID, said.get("preferred", ""))
     crew = Carer.objects.filter(operator=offer.facility.operator_id, is_active=True)
-    return {"day": day, "time": when, "preferred": crew.filter(pk=key).first() if key else None}
+    return {"day": day, "time": when, "preferred": crew.filter(pk=key).first() if key else None, "need": _need(request)}
+
+
+def _need(request: UserRequest) -> UUID | None:
+    """The need that this visit answers, kept along the way; that it is this elder's is looked at by whoever follows it."""
+    said = request.POST if request.method == "POST" else request.GET
+    found: UUID | None = _read(UUID, said.get("need", ""))
+    return found
 
 
 def _read(kind: Any, text: str) -> Any:
@@ -187,7 +194,7 @@ def _book(request: UserRequest, elder: Elder, offer: Offer, told: dict[str, Any]
     channel = told.get("channel") or Channel.WEB
     return actions.book(
         elder=elder, offer=offer, day=told["day"], time=told["time"], channel=channel, note=told["note"], key=told["key"],
-        preferred=_asked(request, offer)["preferred"], submit=bool(told["submit"]), by=user.actor, at=moment,
+        preferred=_asked(request, offer)["preferred"], need=_need(request), submit=bool(told["submit"]), by=user.actor, at=moment,
         read_back_by=user.name if told.get("read_back") else "",
     )  # fmt: skip
 
@@ -198,6 +205,7 @@ def _times(
     asked, now = _asked(request, offer), clock.now()
     day = asked["day"] or today() + timedelta(days=1)
     context: dict[str, Any] = {"elder": elder, "offer": offer, "day": day, "preferred": asked["preferred"], "form": form}
+    context["need"] = asked["need"]
     try:
         service = bookable(offer, day)
         free = actions.free_times(elder=elder, offer=offer, day=day, preferred=asked["preferred"], at=now)
