@@ -48,10 +48,11 @@ class Racer(Protocol):
 
 
 def racers() -> list[Racer]:
-    """Who takes part: money, and what other rooms add here (bookings of a carer's time)."""
+    """Who takes part: money, and carers' hours."""
+    from benchmarks.race_bookings import Bookings
     from benchmarks.race_money import Money
 
-    return [Money()]
+    return [Money(), Bookings()]
 
 
 def _worker(number: int, count: int, seed: int, path: Path, stop_after: float) -> None:

@@ -19,10 +19,12 @@ from songhe.care.billing import actions as billing
 from songhe.care.billing import queries as bills
 from songhe.care.homecare.models import HumanException, Order
 from songhe.care.homecare.models.order import DONE
+from songhe.care.meals.models import HAD, MealOrder
+from songhe.engines.entitlement import Part, Split
 from songhe.links.notify.models import Reader
 
 log = logging.getLogger(__name__)
-NAME, BATCH, KIND = "service_settled", 200, "homecare.order"
+NAME, BATCH, KIND, MEAL = "service_settled", 200, "homecare.order", "meals.mealorder"
 
 
 def run_once(at: datetime) -> int:
@@ -40,7 +42,8 @@ def run_once(at: datetime) -> int:
 
 def _concerns(row: JournalEntry) -> bool:
     ended = row.subject_kind == KIND and row.after.get("status") in {*DONE, "refunded"}
-    return ended or (row.subject_kind == "homecare.humanexception" and row.verb.endswith(".verify"))
+    eaten = row.subject_kind == MEAL and row.after.get("status") in HAD
+    return ended or eaten or (row.subject_kind == "homecare.humanexception" and row.verb.endswith(".verify"))
 
 
 def _step(here: int, row: JournalEntry, at: datetime) -> bool:
@@ -67,6 +70,11 @@ def _move(here: int, to: int) -> bool:
 
 
 def _settle(row: JournalEntry, at: datetime) -> None:
+    if row.subject_kind == MEAL:
+        meal = MealOrder.objects.select_related("elder", "operator", "facility").filter(pk=row.subject, status__in=HAD).first()
+        if meal is not None and meal.operator is not None:
+            charge_meal(meal, at)
+        return
     order = _order(row)
     if order is None:
         return
@@ -92,6 +100,18 @@ def charge(order: Order, at: datetime) -> None:
         subject_kind=KIND, subject=order.pk, elder=order.elder, operator=order.operator, facility=order.facility,
         item=order.item, cents=order.cents, filed_cents=order.filed_cents, day=order.day, grade=order.grade, name=order.name,
         by=CLOCK, at=at,
+    )  # fmt: skip
+
+
+def charge_meal(meal: MealOrder, at: datetime) -> None:
+    """The bill of a meal that reached the person, as it was told when it was ordered: its subsidy, and the rest to pay."""
+    others = meal.cents - meal.pays_cents
+    clause = "；".join(dict.fromkeys(str(one.get("clause") or one.get("name") or "") for one in meal.shares))
+    parts = (Part("local", others, clause=clause),) if others else ()
+    billing.charge(
+        subject_kind=MEAL, subject=meal.pk, elder=meal.elder, operator=meal.operator, facility=meal.facility, item="meal",
+        cents=meal.cents, filed_cents=meal.filed_cents, day=meal.day, grade="A", name=str(meal.get_meal_display()),
+        given=Split(meal.cents, parts), by=CLOCK, at=at,
     )  # fmt: skip
 
 

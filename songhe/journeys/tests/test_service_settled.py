@@ -13,6 +13,8 @@ from songhe.care.billing import queries
 from songhe.care.billing.models import Bill
 from songhe.care.billing.tests.scene import AT, BATH, TODAY, granted, operator, parts, station
 from songhe.care.homecare.models import HumanException, Order
+from songhe.care.meals.actions import serving
+from songhe.care.meals.tests import scene as meals
 from songhe.journeys import service_settled
 from songhe.links.notify.models import Reader
 from songhe.register.carers.models import Carer
@@ -96,3 +98,14 @@ def test_what_was_not_confirmed_is_not_charged(status: str) -> None:
     moved(row, verb)
     service_settled.run_once(AT)
     assert row.status == status and not Bill.objects.exists()
+
+
+def test_a_meal_that_was_had_is_charged_as_it_was_told_and_one_that_was_missed_is_not() -> None:
+    had, missed = meals.ordered(), meals.ordered(meals.diner(meals.somebody("李大爷")))
+    serving.eat(order=had, by=meals.by(), at=meals.clock(12))
+    service_settled.run_once(AT)
+    bill = queries.bill_of(service_settled.MEAL, had.pk)
+    assert bill and bill.cents == had.cents
+    told = parts(bill)
+    assert told.get("self", 0) == had.pays_cents and told.get("local", 0) == had.cents - had.pays_cents > 0
+    assert queries.bill_of(service_settled.MEAL, missed.pk) is None and check() == []

@@ -37,11 +37,12 @@ def _split(
 
 def charge(
     *, subject_kind: str, subject: UUID, elder: Elder, operator: Operator, facility: Facility | None, item: str, cents: int,
-    filed_cents: int, day: date, grade: str, by: Actor, at: datetime, name: str = "",
+    filed_cents: int, day: date, grade: str, by: Actor, at: datetime, name: str = "", given: Split | None = None,
 ) -> Bill:  # fmt: skip
     """The bill of a service that was delivered, split and booked. The same subject again is the same bill.
 
     Refused above the filed price, and while the service is not proven. `name`: as it was called where it was booked.
+    `given`: the split as it was told when it was ordered, where a room's own dated rule decides it (meals).
     """
     known = Bill.objects.filter(subject_kind=subject_kind, subject=subject).first()
     if known:
@@ -58,7 +59,7 @@ def charge(
     )  # fmt: skip
     try:
         with journal.deed():
-            _book(bill, by, at)
+            _book(bill, by, at, given)
     except IntegrityError:
         known = Bill.objects.filter(subject_kind=subject_kind, subject=subject).first()
         if known is None:
@@ -72,10 +73,11 @@ def _name(item: str, day: date) -> str:
     return found.name if found else item
 
 
-def _book(bill: Bill, by: Actor, at: datetime) -> None:
+def _book(bill: Bill, by: Actor, at: datetime, given: Split | None) -> None:
     bill.save()
-    _held(bill, at)
-    told = _split(bill.elder, bill.operator, bill.facility, bill.item, bill.cents, bill.day, bill.grade)
+    if given is None:
+        _held(bill, at)
+    told = given or _split(bill.elder, bill.operator, bill.facility, bill.item, bill.cents, bill.day, bill.grade)
     shares = [
         Share(
             bill=bill, payer=part.payer, place=place, cents=part.cents, answers=dict(part.answers), bound_by=part.bound_by,

@@ -194,8 +194,8 @@ def _book(request: UserRequest, elder: Elder, offer: Offer, told: dict[str, Any]
     channel = told.get("channel") or Channel.WEB
     return actions.book(
         elder=elder, offer=offer, day=told["day"], time=told["time"], channel=channel, note=told["note"], key=told["key"],
-        preferred=_asked(request, offer)["preferred"], need=_need(request), submit=bool(told["submit"]), by=user.actor, at=moment,
-        read_back_by=user.name if told.get("read_back") else "",
+        preferred=_asked(request, offer)["preferred"], need=_need(request), submit=bool(told["submit"]),
+        read_back_by=user.name if told.get("read_back") else "", by=user.actor, at=moment,
     )  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """Reads of the room, each for somebody; public ones and those of the workers say so."""
 
 from songhe.care.meals.queries.counts import (
-    chargeable,
     has_set_out,
     kitchen,
     month_sums,
@@ -34,7 +33,6 @@ __all__ = [
     "Offered",
     "canteen",
     "canteens",
-    "chargeable",
     "diners",
     "has_set_out",
     "joinable",

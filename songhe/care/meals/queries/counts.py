@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -99,19 +99,6 @@ def traces(first: date, last: date) -> list[tuple[UUID, date, int]]:
     for row in guests.annotate(n=Sum("guests")):
         had[(row["facility"], row["day"])] = had.get((row["facility"], row["day"]), 0) + row["n"]
     return [(facility, day, n) for (facility, day), n in had.items()]
-
-
-def chargeable(since: datetime, limit: int = 500) -> list[dict[str, Any]]:
-    """Meals had since a moment, oldest first, as a journey charges them: by the names of billing's `charge`. Unscoped."""
-    rows = MealOrder.objects.filter(status__in=HAD, served_at__gte=since).select_related("elder", "operator", "facility")
-    return [
-        {
-            "subject_kind": "meals.order", "subject": row.pk, "elder": row.elder, "operator": row.operator,
-            "facility": row.facility, "item": "meal", "cents": row.cents, "filed_cents": row.filed_cents, "day": row.day,
-            "grade": "A",
-        }
-        for row in rows.order_by("served_at", "pk")[:limit]
-    ]  # fmt: skip
 
 
 def has_set_out(facility: Facility, day: date, meal: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from songhe.base.errors import Refused
 from songhe.base.models import JournalEntry
-from songhe.care.meals import actions, queries
+from songhe.care.meals import actions
 from songhe.care.meals.models import Diner, MealOrder, Sitting
 from songhe.care.meals.tests import scene
 from songhe.care.meals.tests.scene import DAY, NINE, by, clock
@@ -146,11 +146,3 @@ def test_capacity_may_shrink_to_what_is_sold_and_no_further() -> None:
     scene.ordered(), scene.ordered(scene.diner(scene.somebody("李大爷")))
     actions.change_service(service=service, capacity=1, by=by(), at=NINE)
     assert Sitting.objects.get().capacity == 2
-
-
-def test_what_billing_is_handed() -> None:
-    order = scene.ordered()
-    actions.eat(order=order, by=by(), at=clock(12))
-    (line,) = queries.chargeable(NINE)
-    assert line["subject"] == order.pk and line["subject_kind"] == "meals.order" and line["cents"] == 1000
-    assert line["operator"] == scene.canteen().operator and line["day"] == DAY
