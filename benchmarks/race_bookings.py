@@ -1,11 +1,12 @@
 """The booking half of `race.py`: people book the same few carers at the same hours, take some back, and send some twice."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 CARERS, ELDERS, DAYS = 6, 60, 20
 TRIES = 5
+BORN = date(1946, 5, 1)
 
 
 class Bookings:
@@ -26,7 +27,7 @@ class Bookings:
             scene.carer(f"护理员{number}")  # words: data
         told = {"division": cast.place(cast.PUXI), "by": scene.by(), "at": cast.AT}
         for number in range(ELDERS):
-            people.register_elder(name=f"老人{number}", sex="2", **told)  # words: data
+            people.register_elder(name=f"老人{number}", sex="2", birth_date=BORN, **told)  # words: data
 
     def run(self, dice: random.Random, number: int, key: str) -> str:
         from django.db import OperationalError
