@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 OPEN = frozenset({"collected", "referred"})
 WORDS = {
-    "bath-home": ("洗澡", "助浴", "擦身", "擦澡"),
+    "bath-home": ("澡", "助浴", "擦身"),
     "meal-delivery": ("送餐", "送饭", "吃饭", "中饭", "午饭"),
     "clean-house": ("打扫", "扫地", "卫生", "收拾屋"),
     "clean-body": ("理发", "剃头", "剪指甲", "洗头"),
