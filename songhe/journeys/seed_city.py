@@ -14,6 +14,7 @@ from songhe.journeys.seed import (
     elders,
     facilities,
     history,
+    proof,
     register,
     responders,
     targets,
@@ -71,6 +72,7 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
     tell(f"facilities {stations}")
     plans = targets.sow(ground, accounts)
     tell(f"plans {plans}")
+    tell(f"proven visits {proof.sow(ground)}")  # after whatever sows orders
     counts = {
         "users": len(accounts),
         "elders": len(people) + 1,
