@@ -37,7 +37,7 @@ def _lay(carers: int, elders: int) -> dict[str, Any]:
         scene.carer(f"护理员{place}")  # words: data
     place = cast.place(cast.PUXI)
     told = {"division": place, "by": scene.by(), "at": cast.AT}
-    made = [people.register_elder(name=f"老人{n}", sex="2", **told) for n in range(elders)]  # words: data
+    made = [people.register_elder(name=f"老人{n}", sex="2", birth_date=BORN, **told) for n in range(elders)]  # words: data
     return {"offer": str(offer.pk), "elders": [str(one.pk) for one in made]}
 
 
