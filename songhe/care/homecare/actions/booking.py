@@ -81,7 +81,8 @@ def _same(key: str, standing: Any, day: date) -> Order | None:
 def _book(asked: Asked, submit: bool, by: Actor, at: datetime) -> Order:
     same = _same_hour(asked)
     if same is not None:
-        if asked.facts["key"] and same.key == asked.facts["key"]:
+        standing = asked.facts["standing"]
+        if (asked.facts["key"] and same.key == asked.facts["key"]) or (standing and same.standing_id == standing.pk):
             return same
         raise Refused(
             _("%(name)s 这个时间已经约了同一项服务（单号 %(number)s）。") % {"name": same.elder.name, "number": same.number}
