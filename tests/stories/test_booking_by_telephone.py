@@ -53,5 +53,6 @@ def test_she_rings_and_somebody_comes(sign_in: Any, monkeypatch: pytest.MonkeyPa
     assert (order.status, order.late_minutes) == ("no_show", 60)
     raised = JournalEntry.objects.filter(verb="homecare.order.late").order_by("pos").values_list("facts", flat=True)
     assert [one["to"] for one in raised] == ["provider", "desk", "county"]
+    daughter = sign_in(scene.daughter())  # two days later
     told = daughter.get(reverse("homecare:order", args=[order.pk])).content.decode()
     assert "没有上门" in told and "再约一次" in told and "已报县民政" in told

@@ -46,4 +46,4 @@ def terms(day: date) -> Terms:
 @lru_cache(maxsize=8)
 def said_days(known: date) -> dict[date, bool]:
     """Days that are off (True) or worked (False) against what the kept library says, as known on `known`."""
-    return {row["day"]: row["off"] for row in base.in_force(DATA / "days.yaml", known)}
+    return {row["day"]: row["free"] for row in base.in_force(DATA / "days.yaml", known)}

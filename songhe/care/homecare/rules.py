@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 QUARTER = timedelta(minutes=15)
-_SECONDS = int(QUARTER.total_seconds())
 NEXT_DAYS = 14  # so far a visit is put off to the next working day; no holiday is longer
 
 
 def floor(at: datetime) -> datetime:
     """The first moment of the quarter of an hour in which `at` lies."""
-    return at - timedelta(seconds=at.timestamp() % _SECONDS)
+    return at.replace(minute=at.minute - at.minute % 15, second=0, microsecond=0)
 
 
 def quarters(starts: datetime, ends: datetime) -> list[datetime]:

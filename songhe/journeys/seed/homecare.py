@@ -78,6 +78,7 @@ class House:
     rest: list[Row] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
     dues: list[Due] = field(default_factory=list)
+    visited: set[tuple[UUID, date]] = field(default_factory=set)
     by_facility: dict[UUID, dict[str, Offer]] = field(default_factory=lambda: defaultdict(dict))
 
 
@@ -202,6 +203,8 @@ def _round(house: House, base: Facility, carer: Carer, first: list[Elder], elder
     items, at = catalogue.items(day), datetime.combine(day, BEGINS, tzinfo=HOME)
     wanted = [*first, *house.dice.sample(elders, min(often, len(elders)))]
     for elder in wanted:
+        if (elder.pk, day) in house.visited:  # once a day is enough
+            continue
         item = items[house.dice.choice(USUAL)]
         if item.same_sex and elder.sex != carer.sex:
             item = items["clean-house"]
@@ -209,6 +212,7 @@ def _round(house: House, base: Facility, carer: Carer, first: list[Elder], elder
         starts = _begin(at, item)
         if offer is None or starts is None:
             continue
+        house.visited.add((elder.pk, day))
         _order(house, offer, item, elder, carer, starts)
         at = starts + timedelta(minutes=item.minutes) + GAP
 

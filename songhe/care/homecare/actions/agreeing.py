@@ -85,7 +85,7 @@ def sign(
     if digest(agreement.text) != agreement.digest:
         raise Refused(_("协议正文被改过，不能签。请重新起草。"))
     told = {
-        "signed_at": at, "signed_by": signed_by[:40], "relation": relation[:20], "signature": signature,
+        "signed_at": at, "signed_by": signed_by[:40], "relation": relation[:20],
         "provider_signed_by": by.name[:80],
     }  # fmt: skip
     with journal.deed():
@@ -93,6 +93,8 @@ def sign(
         for old in signed.exclude(pk=agreement.pk):
             moves.move(old, "replace", by=by, at=at)
         moves.move(agreement, "sign", by=by, at=at, facts={"version": agreement.version, "digest": agreement.digest}, **told)
+        agreement.signature = signature  # sealed: not part of a plain UPDATE
+        agreement.save(update_fields=["signature"])
 
 
 def end_agreement(*, agreement: Agreement, reason: str, by: Actor, at: datetime) -> None:

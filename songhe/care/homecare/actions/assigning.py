@@ -13,7 +13,8 @@ from songhe.base.actors import Actor
 from songhe.base.errors import Refused, WrongMoment
 from songhe.care.homecare import rules
 from songhe.care.homecare.actions import ground
-from songhe.care.homecare.actions.booking import NobodyFree, refuse_unless_in_time
+from songhe.care.homecare.actions.booking import NobodyFree
+from songhe.care.homecare.actions.checking import refuse_unless_in_time
 from songhe.care.homecare.models import Due, Order, Taken
 from songhe.care.homecare.queries.free import Wish, candidates, fitting
 from songhe.register.carers.models import Carer

@@ -60,8 +60,10 @@ def rate(*, order: Order, stars: int, said: str, by: Actor, at: datetime) -> Non
     if order.confirmed_at is not None and at - order.confirmed_at > timedelta(days=days):
         raise Refused(_("确认后 %(n)s 天内可以评价，现在已经过了。") % {"n": days})
     with journal.deed():
-        told = {"stars": stars, "said": said[:500], "rated_at": at}
+        told = {"stars": stars, "rated_at": at}
         moves.move(order, "rate", by=by, at=at, facts={"number": order.number, "stars": stars}, **told)
+        order.said = said[:500]  # sealed: not part of a plain UPDATE
+        order.save(update_fields=["said"])
 
 
 def dispute(*, order: Order, reason: str, by: Actor, at: datetime) -> None:

@@ -12,7 +12,8 @@ from songhe.base.actors import CLOCK, Actor
 from songhe.base.errors import Refused
 from songhe.care.homecare import dated, holidays, rules
 from songhe.care.homecare.actions import ending, ground
-from songhe.care.homecare.actions.booking import book, bookable
+from songhe.care.homecare.actions.booking import book
+from songhe.care.homecare.actions.checking import bookable
 from songhe.care.homecare.models import Cancelled, Channel, Holidays, Order, Standing
 from songhe.register.carers.models import Carer
 from songhe.register.filing.models import Offer

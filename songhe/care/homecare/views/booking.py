@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from songhe.base import clock
 from songhe.base.errors import Refused
 from songhe.care.homecare import actions, words
-from songhe.care.homecare.actions.booking import bookable
+from songhe.care.homecare.actions.checking import bookable
 from songhe.care.homecare.forms import BehalfForm, BookForm, StandingForm
 from songhe.care.homecare.models import Channel, Order
 from songhe.care.homecare.queries import orders as queries
