@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from songhe.engines.routing import fitness
+from songhe.engines.routing import fitness, timing
 from songhe.engines.routing.nouns import Problem, Stop, Visit, Worker
 
 NONE = -1
@@ -30,25 +30,36 @@ class Compiled:
         for key, (worker, stop) in (told or {}).items():
             if key in self.part and worker in self.number:
                 self.told[self.part[key]] = (self.number[worker], stop.start)
+        self._kinds: dict[tuple[object, ...], list[int]] = {}
         self.allowed = [self._allowed(visit, need) for visit, need in self.parts]
         self.penalty = [self._penalties(place) for place in range(len(self.parts))]
         self.share = self._shares()
+        self.loaded = any(self.load)
+        self.idle = [timing.idle(self, who) for who in range(len(self.workers))]
         self.coupled = any(partner != NONE for partner in self.partner)
 
     def _partner(self, visit: Visit, need: int) -> int:
         return self.part[visit.key, 1 - need] if len(visit.needs) == 2 else NONE
 
     def _allowed(self, visit: Visit, need: int) -> list[int]:
-        return [place for place, worker in enumerate(self.workers) if fitness.may(worker, visit, need)]
+        """Asked once for all who want the same: a day has many visits and few kinds."""
+        lock = visit.locked[need] if len(visit.locked) > need else None
+        kind = (visit.needs[need].skills, visit.language, visit.excluded, lock)
+        if kind not in self._kinds:
+            self._kinds[kind] = [place for place, worker in enumerate(self.workers) if fitness.may(worker, visit, need)]
+        return self._kinds[kind]
 
     def _penalties(self, part: int) -> list[float]:
         visit, _ = self.parts[part]
-        told = self.told[part]
-        handed = self.weights.handed
-        return [
-            continuity(self.problem, visit, worker) + (handed if told is not None and told[0] != place else 0)
-            for place, worker in enumerate(self.workers)
-        ]
+        told, weights = self.told[part], self.weights
+        stranger = weights.stranger if visit.known else 0
+        row = [stranger + (weights.unpreferred if visit.preferred else 0)] * len(self.workers)
+        for key in visit.known | visit.preferred:
+            if key in self.number:
+                row[self.number[key]] = continuity(self.problem, visit, self.workers[self.number[key]])
+        if told is not None:
+            row = [cost if who == told[0] else cost + weights.handed for who, cost in enumerate(row)]
+        return row
 
     def _shares(self) -> list[float]:
         """The fair load of each: all minutes at the bedside and a third for the way, by the length of her day."""

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from heapq import nsmallest
 
 from songhe.engines.routing.compiled import NONE
+from songhe.engines.routing.nouns import INFINITE
 from songhe.engines.routing.state import State, Trial
 from songhe.engines.routing.timing import EPS
 
-TRIES, PAIRS = 10, 4  # places priced exactly for one part; places of the first person tried with a second
+TRIES, PAIRS = 10, 3  # places priced exactly for one part; places of the first person tried with a second
 
 
 def estimates(state: State, part: int, workers: Iterable[int], blink: float, dice: random.Random) -> list[tuple[float, int, int]]:
@@ -43,9 +44,11 @@ def estimates(state: State, part: int, workers: Iterable[int], blink: float, dic
                 then, there, until = NONE, worker.home, worker.end + worker.overtime
             back = travel[place][there]
             if start + minutes + back <= until + EPS and (not blink or dice.random() > blink):
-                late = start - day.close[part]
+                late = max(0.0, start - day.close[part])
+                if then != NONE and start + minutes + back > day.close[then]:  # the next one is late now, or later than before
+                    late += start + minutes + back - max(day.close[then], one.starts[place_in])
                 more = go + back - (travel[here][there] if order else 0)
-                found.append((base + more * weights.travel + (late * weights.late if late > 0 else 0), who, place_in))
+                found.append((base + more * weights.travel + max(0.0, late) * weights.late, who, place_in))
             if then != NONE:
                 here, free = there, one.starts[place_in] + day.minutes[then]
     return found
@@ -67,7 +70,8 @@ def best_part(
         if len(best) >= keep and (count >= tries and not exact or exact and guess >= best[-1].cost - EPS):
             break
         order = state.orders[who]
-        trial = state.trial({who: [*order[:place], part, *order[place:]]})
+        limit = best[-1].cost if len(best) >= keep else INFINITE
+        trial = state.trial({who: [*order[:place], part, *order[place:]]}, limit=limit)
         if trial is not None:
             best.append(trial)
             best.sort(key=lambda one: one.cost)

@@ -11,6 +11,7 @@ from songhe.engines.routing.nouns import INFINITE, Worker
 FINE = 100  # PyVRP counts in whole numbers: hundredths of a minute
 FAR = 10**7
 NEVER = 2**40
+LATE = 15  # minutes of lateness that PyVRP may plan, where lateness is only a price: it has no price for it
 
 
 def expressible(day: Compiled) -> bool:
@@ -92,7 +93,7 @@ def _client(pyvrp: Any, day: Compiled, part: int, location: int) -> Any:
 
 
 def _closes(day: Compiled, part: int) -> float:
-    return min(day.close[part] + min(day.weights.late_limit, 24 * 60), 10**7)
+    return min(day.close[part] + min(day.weights.late_limit, LATE), 10**7)
 
 
 def _fleet(pyvrp: Any, day: Compiled, members: list[int], depot: int, profile: int) -> Any:

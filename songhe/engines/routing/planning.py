@@ -11,6 +11,7 @@ from songhe.engines.routing.nouns import Plan, Problem, Stop, Visit
 from songhe.engines.routing.state import State
 
 FIRST = 0.3  # of the time: PyVRP's part, where its goal is only a part of ours
+GIVE_WAY = 8  # visits that are asked to give way to an urgent one
 SPARE = 0.1  # seconds to lay the plan out
 
 
@@ -91,23 +92,29 @@ def insert(problem: Problem, told: Plan, visit: Visit) -> Plan:
 
 
 def _make_room(state: State, parts: list[int]) -> bool:
-    """Let one visit that nobody fixed give way, and find it another place."""
+    """Let one visit that nobody fixed give way, and find it another place. Only the nearest are asked: this must be quick."""
     day = state.day
     before, best, best_cost = state.copy(), None, state.cost
-    hours = day.open[parts[0]], day.close[parts[0]]
-    for part, who in enumerate(before.where):
-        visit, _ = day.parts[part]
-        if who == NONE or who not in day.allowed[parts[0]] or visit.locked or len(visit.needs) == 2 or part in parts:
-            continue
-        start = before.walks[who].starts[before.orders[who].index(part)]
-        if not hours[0] - 90 <= start <= hours[1] + 60:
-            continue
+    for part in _could_give_way(state, parts)[:GIVE_WAY]:
         if state.remove({part}) and put(state, parts, tries=4) and put(state, [part], tries=4) and state.cost < best_cost:
             best, best_cost = state.copy(), state.cost
         restore(state, before)
     if best is not None:
         restore(state, best)
     return best is not None
+
+
+def _could_give_way(state: State, parts: list[int]) -> list[int]:
+    """Single visits without a lock, at about that hour, of somebody who may go; the nearest first."""
+    day, wanted = state.day, parts[0]
+    may, opens, closes = set(day.allowed[wanted]), day.open[wanted] - 90, day.close[wanted] + 60
+    found = [
+        part
+        for who in may
+        for part, start in zip(state.orders[who], state.walks[who].starts, strict=True)
+        if opens <= start <= closes and part not in parts and not day.parts[part][0].locked and day.partner[part] == NONE
+    ]
+    return sorted(found, key=lambda part: (day.travel[day.place[part]][day.place[wanted]], part))
 
 
 def without(problem: Problem, told: Plan, worker: str, *, now: float = 0, seconds: float = 1.0, seed: int = 1) -> Plan:

@@ -11,7 +11,7 @@ from songhe.engines.routing.compiled import NONE, Compiled
 from songhe.engines.routing.inserting import put
 from songhe.engines.routing.state import State
 
-OUT, BLINK = 10, 0.01
+OUT, BLINK = 6, 0.01
 HOT, COLD = 0.02, 0.0005  # temperature, as a part of the cost of a visit's share of the plan
 Watch = Callable[[float, float], None]
 

@@ -7,9 +7,10 @@ days at once (a least fixed point: begins are only ever pushed later, until noth
 from typing import NamedTuple
 
 from songhe.engines.routing.compiled import NONE, Compiled
-from songhe.engines.routing.timing import EPS, IDLE, Walk, walk
+from songhe.engines.routing.nouns import INFINITE
+from songhe.engines.routing.timing import EPS, Walk, walk
 
-TURNS = 60  # days walked anew for one change, before it is given up: two days that push each other for ever
+TURNS = 40  # days walked anew for one change, before it is given up: two days that push each other for ever
 
 
 class Trial(NamedTuple):
@@ -28,7 +29,7 @@ class State:
         self.day = day
         size = len(day.workers)
         self.orders: list[list[int]] = [[] for _ in range(size)]
-        self.walks: list[Walk] = [walk(day, who, [], []) or IDLE for who in range(size)]
+        self.walks: list[Walk] = list(day.idle)
         self.where = [NONE] * len(day.parts)
         self.release = [0.0] * len(day.parts)
 
@@ -48,22 +49,27 @@ class State:
         worst = self.day.weights.worst_late
         return sum(one.cost for one in days) + (worst * max(one.worst for one in days) if worst and days else 0)
 
-    def trial(self, orders: dict[int, list[int]], *, anew: bool = False) -> Trial | None:
-        """The days if these workers had these orders; None where some day cannot be. `anew` forgets how begins were pushed."""
+    def trial(self, orders: dict[int, list[int]], *, anew: bool = False, limit: float = INFINITE) -> Trial | None:
+        """The days if these workers had these orders; None where some day cannot be, or when it would cost more than `limit`.
+        `anew` forgets how begins were pushed."""
         day, where = self.day, self.where
         release = [0.0] * len(self.release) if anew else self.release[:]
         queue = list(range(len(self.orders))) if anew else list(orders)
         placed = {part: who for who, order in orders.items() for part in order}
         walks: dict[int, Walk] = {}
+        delta, before = 0.0, self.walks
         turns = len(queue) + TURNS
         while queue:
             turns -= 1
             if turns < 0:
                 return None
-            who = queue.pop()
+            who = queue.pop(0)
             order = orders[who] if who in orders else self.orders[who]
             found = walk(day, who, order, release)
             if found is None:
+                return None
+            delta += found.cost - (walks[who] if who in walks else before[who]).cost
+            if delta > limit:
                 return None
             walks[who] = found
             if not day.coupled:
@@ -80,12 +86,8 @@ class State:
                     release[other] = least
                     if there not in queue and there != who:
                         queue.append(there)
-        delta = 0.0
         if day.weights.worst_late:
             delta = self._cost_of_days(walks) - self._cost_of_days({})
-        else:
-            for who, found in walks.items():
-                delta += found.cost - self.walks[who].cost
         return Trial(walks, orders, release, delta)
 
     def apply(self, trial: Trial) -> None:
