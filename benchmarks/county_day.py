@@ -5,7 +5,14 @@ import random
 from songhe.engines.routing import Need, Problem, Rest, Visit, Weights, Worker
 
 Spot = tuple[float, float]
-KINDS = (("wash", 60, ("aide",)), ("clean", 50, ()), ("care", 45, ("nurse",)), ("meal", 20, ()), ("look", 15, ()), ("walk", 40, ("aide",)))
+KINDS = (
+    ("wash", 60, ("aide",)),
+    ("clean", 50, ()),
+    ("care", 45, ("nurse",)),
+    ("meal", 20, ()),
+    ("look", 15, ()),
+    ("walk", 40, ("aide",)),
+)
 KM_PER_MINUTE = 0.5  # 30 km/h over a road that is 1.5 times the straight line
 DETOUR = 1.5
 
@@ -19,7 +26,9 @@ def county(visits: int = 300, workers: int = 40, seed: int = 1) -> Problem:
     staff = tuple(_worker(dice, key, place) for place, key in enumerate(keys))
     homes = spots[:workers]
     orders = tuple(_visit(dice, number, workers + number, spots[workers + number], homes) for number in range(visits))
-    travel = [[0.0 if one is other else round(3 + _km(one, other) * DETOUR / KM_PER_MINUTE, 1) for other in spots] for one in spots]
+    travel = [
+        [0.0 if one is other else round(3 + _km(one, other) * DETOUR / KM_PER_MINUTE, 1) for other in spots] for one in spots
+    ]
     return Problem(travel, staff, orders, Weights(unserved=2000))
 
 
@@ -46,7 +55,12 @@ def _visit(dice: random.Random, number: int, place: int, spot: Spot, homes: list
     near = sorted(range(len(homes)), key=lambda who: _km(homes[who], spot))[:12]
     known = frozenset(f"w{who}" for who in dice.sample(near, 3)) if dice.random() < 0.7 else frozenset()
     return Visit(
-        f"v{number}", place, opens, opens + dice.choice((90, 120, 180, 240)), (Need(minutes, frozenset(skills)),) * people,
-        language="dialect" if dice.random() < 0.3 else "", known=known,
+        f"v{number}",
+        place,
+        opens,
+        opens + dice.choice((90, 120, 180, 240)),
+        (Need(minutes, frozenset(skills)),) * people,
+        language="dialect" if dice.random() < 0.3 else "",
+        known=known,
         preferred=frozenset(dice.sample(sorted(known), 1)) if known and dice.random() < 0.4 else frozenset(),
     )

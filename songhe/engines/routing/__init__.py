@@ -7,6 +7,24 @@ from songhe.engines.routing.planning import Refused, insert, move, plan, without
 from songhe.engines.routing.reasons import Against, Why, why
 
 __all__ = [
-    "Against", "Cost", "Need", "Plan", "Problem", "Refused", "Rest", "Route", "Stop", "Visit", "Weights", "Why", "Worker",
-    "check", "insert", "move", "plan", "refusals", "why", "without",
+    "Against",
+    "Cost",
+    "Need",
+    "Plan",
+    "Problem",
+    "Refused",
+    "Rest",
+    "Route",
+    "Stop",
+    "Visit",
+    "Weights",
+    "Why",
+    "Worker",
+    "check",
+    "insert",
+    "move",
+    "plan",
+    "refusals",
+    "why",
+    "without",
 ]

@@ -12,7 +12,7 @@ class Compiled:
     """Parts and workers by number. `told` are the stops that people already know of: leaving them has a price."""
 
     def __init__(self, problem: Problem, told: dict[tuple[str, int], tuple[str, Stop]] | None = None) -> None:
-        self.problem, self.weights, self.travel = problem, problem.weights, [list(row) for row in problem.travel]
+        self.problem, self.weights, self.travel = problem, problem.weights, problem.travel
         self.workers = problem.workers
         self.number = {worker.key: place for place, worker in enumerate(self.workers)}
         self.parts = [(visit, need) for visit in problem.visits for need in range(len(visit.needs))]
@@ -23,7 +23,9 @@ class Compiled:
         self.load = [visit.needs[need].load for visit, need in self.parts]
         self.open = [_window(visit)[0] for visit in visits]
         self.close = [_window(visit)[1] for visit in visits]
-        self.of_visit = {visit.key: [self.part[visit.key, need] for need in range(len(visit.needs))] for visit in problem.visits}
+        self.of_visit = {
+            visit.key: [self.part[visit.key, need] for need in range(len(visit.needs))] for visit in problem.visits
+        }
         self.partner = [self._partner(*pair) for pair in self.parts]
         self.lag = [_lag(*pair) for pair in self.parts]
         self.told: list[tuple[int, float] | None] = [None] * len(self.parts)

@@ -2,7 +2,15 @@
 
 from songhe.engines.routing.nouns import Visit, Worker
 
-AWAY, EXCLUDED, LOCKED, LAPSED, SKILL, LANGUAGE, NO_TIME = "away", "excluded", "locked", "lapsed", "skill", "language", "no_time"
+AWAY, EXCLUDED, LOCKED, LAPSED, SKILL, LANGUAGE, NO_TIME = (
+    "away",
+    "excluded",
+    "locked",
+    "lapsed",
+    "skill",
+    "language",
+    "no_time",
+)
 
 
 def refusals(worker: Worker, visit: Visit, need: int = 0) -> list[str]:

@@ -12,7 +12,9 @@ from songhe.engines.routing.timing import EPS
 TRIES, PAIRS = 10, 3  # places priced exactly for one part; places of the first person tried with a second
 
 
-def estimates(state: State, part: int, workers: Iterable[int], blink: float, dice: random.Random) -> list[tuple[float, int, int]]:
+def estimates(
+    state: State, part: int, workers: Iterable[int], blink: float, dice: random.Random
+) -> list[tuple[float, int, int]]:
     """(estimate, worker, place in her order) of every place that is not plainly too late."""
     day = state.day
     weights, place, travel = day.weights, day.place[part], day.travel
@@ -55,8 +57,14 @@ def estimates(state: State, part: int, workers: Iterable[int], blink: float, dic
 
 
 def best_part(
-    state: State, part: int, *, workers: Iterable[int] | None = None, keep: int = 1, blink: float = 0.0,
-    dice: random.Random | None = None, tries: int = TRIES,
+    state: State,
+    part: int,
+    *,
+    workers: Iterable[int] | None = None,
+    keep: int = 1,
+    blink: float = 0.0,
+    dice: random.Random | None = None,
+    tries: int = TRIES,
 ) -> list[Trial]:
     """The `keep` cheapest ways to put this part in, cheapest first."""
     day = state.day
@@ -67,7 +75,7 @@ def best_part(
     best: list[Trial] = []
     exact = not day.weights.fairness  # then an estimate never exceeds the price
     for count, (guess, who, place) in enumerate(nsmallest(200 if exact else 4 * tries, guesses)):
-        if len(best) >= keep and (count >= tries and not exact or exact and guess >= best[-1].cost - EPS):
+        if len(best) >= keep and ((count >= tries and not exact) or (exact and guess >= best[-1].cost - EPS)):
             break
         order = state.orders[who]
         limit = best[-1].cost if len(best) >= keep else INFINITE

@@ -1,5 +1,5 @@
-"""The first solution comes from PyVRP, a kept solver of vehicle routes with windows. What it does not know stays out of its sight
-(two persons at once, breaks, fairness, soft windows) and is put right by `search`.
+"""The first solution comes from PyVRP, a kept solver of vehicle routes with windows. What it does not know stays out of its
+sight (two persons at once, breaks, fairness, soft windows) and is put right by `search`.
 """
 
 from collections.abc import Iterator
@@ -21,16 +21,19 @@ def expressible(day: Compiled) -> bool:
     return plain and all(worker.rest is None for worker in day.workers)
 
 
-def orders(day: Compiled, *, seconds: float, seed: int) -> list[list[int]]:
-    """An order of parts for each worker, as PyVRP would have it. Parts it leaves out are in none."""
+def orders(day: Compiled, *, seconds: float, seed: int, turns: int | None = None) -> list[list[int]]:
+    """An order of parts for each worker, as PyVRP would have it: after so many seconds, or (the same everywhere) so many turns.
+    Parts it leaves out are in none."""
     import pyvrp  # 0.2 s to load: only who plans waits for it
-    from pyvrp.stop import MaxRuntime
+    from pyvrp.stop import MaxIterations, MaxRuntime
 
-    if not day.parts or not day.workers:
-        return [[] for _ in day.workers]
     groups = list(_alike(day))
+    if not day.parts or not groups:
+        return [[] for _ in day.workers]
     data = _data(pyvrp, day, groups)
-    found = pyvrp.solve(data, stop=MaxRuntime(seconds), seed=seed, collect_stats=False, display=False).best
+    found = pyvrp.solve(
+        data, stop=MaxIterations(turns) if turns else MaxRuntime(seconds), seed=seed, collect_stats=False, display=False
+    ).best
     result: list[list[int]] = [[] for _ in day.workers]
     free = [list(members) for members in groups]
     for route in found.routes():
@@ -47,7 +50,9 @@ def _alike(day: Compiled) -> Iterator[list[int]]:
         if worker.away:
             continue
         penalties = tuple(day.penalty[part][who] if who in day.allowed[part] else -1 for part in range(len(day.parts)))
-        groups.setdefault((worker.home, worker.begin, worker.end, worker.most, worker.overtime, worker.carries, penalties), []).append(who)
+        groups.setdefault(
+            (worker.home, worker.begin, worker.end, worker.most, worker.overtime, worker.carries, penalties), []
+        ).append(who)
     yield from groups.values()
 
 
@@ -77,7 +82,8 @@ def _data(pyvrp: Any, day: Compiled, groups: list[list[int]]) -> Any:
         clients=clients,
         depots=[pyvrp.Depot(place) for place in range(len(homes))],
         vehicle_types=[
-            _fleet(pyvrp, day, members, homes.index(day.workers[members[0]].home), number) for number, members in enumerate(groups)
+            _fleet(pyvrp, day, members, homes.index(day.workers[members[0]].home), number)
+            for number, members in enumerate(groups)
         ],
         distance_matrices=distances,
         duration_matrices=[minutes] * len(groups),
@@ -87,8 +93,13 @@ def _data(pyvrp: Any, day: Compiled, groups: list[list[int]]) -> Any:
 def _client(pyvrp: Any, day: Compiled, part: int, location: int) -> Any:
     prize = int(day.weights.unserved * day.parts[part][0].priority * FINE)
     return pyvrp.Client(
-        location, delivery=[int(day.load[part])], service_duration=int(round(day.minutes[part] * FINE)),
-        tw_early=int(round(day.open[part] * FINE)), tw_late=int(round(_closes(day, part) * FINE)), prize=min(prize, FAR // 2), required=False,
+        location,
+        delivery=[int(day.load[part])],
+        service_duration=round(day.minutes[part] * FINE),
+        tw_early=round(day.open[part] * FINE),
+        tw_late=round(_closes(day, part) * FINE),
+        prize=min(prize, FAR // 2),
+        required=False,
     )
 
 
@@ -102,8 +113,14 @@ def _fleet(pyvrp: Any, day: Compiled, members: list[int], depot: int, profile: i
     loads = [int(min(worker.carries, 10**9))]
     ends = NEVER if worker.end == INFINITE else int((worker.end + worker.overtime) * FINE)
     return pyvrp.VehicleType(
-        len(members), capacity=loads, start_depot=depot, end_depot=depot, tw_early=int(worker.begin * FINE), tw_late=ends,
-        profile=profile, **extra,
+        len(members),
+        capacity=loads,
+        start_depot=depot,
+        end_depot=depot,
+        tw_early=int(worker.begin * FINE),
+        tw_late=ends,
+        profile=profile,
+        **extra,
     )
 
 

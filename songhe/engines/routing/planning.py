@@ -7,7 +7,7 @@ from dataclasses import replace
 from songhe.engines.routing import fitness, kept_solver, reading, search
 from songhe.engines.routing.compiled import NONE, Compiled, with_visit
 from songhe.engines.routing.inserting import best_part, put, restore
-from songhe.engines.routing.nouns import Plan, Problem, Stop, Visit
+from songhe.engines.routing.nouns import Plan, Problem, Visit
 from songhe.engines.routing.state import State
 
 FIRST = 0.3  # of the time: PyVRP's part, where its goal is only a part of ours
@@ -15,14 +15,16 @@ GIVE_WAY = 8  # visits that are asked to give way to an urgent one
 SPARE = 0.1  # seconds to lay the plan out
 
 
-def plan(problem: Problem, *, seconds: float = 10, seed: int = 1, turns: int | None = None, watch: search.Watch | None = None) -> Plan:
+def plan(
+    problem: Problem, *, seconds: float = 10, seed: int = 1, turns: int | None = None, watch: search.Watch | None = None
+) -> Plan:
     """A plan of the whole day in about so many seconds. With `turns` as well, the search is the same on every machine."""
     day = Compiled(problem)
     began = time.monotonic()
     until = began + max(0.05, seconds - SPARE)
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     whole = kept_solver.expressible(day) and not _fixed(day)
-    orders = kept_solver.orders(day, seconds=(until - began) * (1 if whole else FIRST), seed=seed)
+    orders = kept_solver.orders(day, seconds=(until - began) * (1 if whole else FIRST), seed=seed, turns=turns)
     state = laid(day, orders)
     if not whole or any(who == NONE for who in state.where):
         search.recreate(state, dice)
@@ -50,7 +52,7 @@ def laid(day: Compiled, orders: list[list[int]]) -> State:
 def whole_visits(day: Compiled, orders: list[list[int]]) -> bool:
     placed = {part: who for who, order in enumerate(orders) for part in order}
     return all(
-        other == NONE or (part in placed) == (other in placed) and (part not in placed or placed[part] != placed[other])
+        other == NONE or ((part in placed) == (other in placed) and (part not in placed or placed[part] != placed[other]))
         for part, other in enumerate(day.partner)
     )
 
@@ -86,14 +88,13 @@ def insert(problem: Problem, told: Plan, visit: Visit) -> Plan:
     """The plan with this visit in it, everybody else disturbed as little as can be; among the unserved where none has time."""
     state = standing(with_visit(problem, visit), told)
     parts = state.day.of_visit[visit.key]
-    if not put(state, parts, tries=30):
+    if not put(state, parts, tries=16):
         _make_room(state, parts)
     return reading.read(state)
 
 
 def _make_room(state: State, parts: list[int]) -> bool:
     """Let one visit that nobody fixed give way, and find it another place. Only the nearest are asked: this must be quick."""
-    day = state.day
     before, best, best_cost = state.copy(), None, state.cost
     for part in _could_give_way(state, parts)[:GIVE_WAY]:
         if state.remove({part}) and put(state, parts, tries=4) and put(state, [part], tries=4) and state.cost < best_cost:
@@ -123,21 +124,21 @@ def without(problem: Problem, told: Plan, worker: str, *, now: float = 0, second
     begun = {stop.visit for stop in told.route(worker).stops if stop.start <= now}
     kept = tuple(
         replace(visit, locked=_holders(told, visit), fixed_start=told.stops(visit.key)[0][1].start)
-        if visit.key in begun else _freed(visit, worker)
+        if visit.key in begun
+        else _freed(visit, worker)
         for visit in problem.visits
     )
-    changed = tuple(
-        replace(one, away=True) if one.key == worker and not begun else one for one in problem.workers
-    )
+    changed = tuple(replace(one, away=True) if one.key == worker and not begun else one for one in problem.workers)
     barred = tuple(visit if visit.key in begun else replace(visit, excluded=visit.excluded | {worker}) for visit in kept)
     state = standing(replace(problem, workers=changed, visits=barred), told)
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     search.recreate(state, dice, tries=20)
     out = [part for part, who in enumerate(state.where) if who == NONE]
     if out:
         hers = {state.day.part[stop.visit, stop.need] for stop in told.route(worker).stops}
         fixed = frozenset(
-            part for part, (visit, _) in enumerate(state.day.parts)
+            part
+            for part, (visit, _) in enumerate(state.day.parts)
             if part not in hers and (visit.locked or visit.fixed_start is not None)
         )
         state = search.improve(state, until=time.monotonic() + seconds, dice=dice, fixed=fixed, out=4)
@@ -167,8 +168,7 @@ def move(problem: Problem, told: Plan, visit: str, worker: str, *, need: int = 0
     state = standing(problem, told)
     day = state.day
     part, who = day.part[visit, need], day.number[worker]
-    one, holder = next(pair for pair in [(day.parts[part][0], day.workers[who])])
-    reasons = fitness.refusals(holder, one, need)
+    reasons = fitness.refusals(day.workers[who], day.parts[part][0], need)
     if reasons:
         raise Refused(reasons)
     if state.where[part] != NONE and not state.remove({part}):
@@ -179,11 +179,7 @@ def move(problem: Problem, told: Plan, visit: str, worker: str, *, need: int = 0
     else:
         order = state.orders[who]
         trial = state.trial({who: [*order[:place], part, *order[place:]]})
-    if trial is None or day.partner[part] != NONE and state.where[day.partner[part]] == who:
+    if trial is None or (day.partner[part] != NONE and state.where[day.partner[part]] == who):
         raise Refused([fitness.NO_TIME])
     state.apply(trial)
     return reading.read(state)
-
-
-def told_stops(told: Plan) -> dict[tuple[str, int], tuple[str, Stop]]:
-    return {(stop.visit, stop.need): (route.worker, stop) for route in told.routes for stop in route.stops}

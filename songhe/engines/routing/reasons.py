@@ -10,7 +10,13 @@ from songhe.engines.routing.nouns import Plan, Problem, Visit, Worker
 from songhe.engines.routing.planning import standing
 
 PREFERRED, KNOWS, SPEAKS, CERTIFIED, CHEAPEST, NEAREST, LOCKED = (
-    "preferred", "knows", "speaks", "certified", "cheapest", "nearest", "locked",
+    "preferred",
+    "knows",
+    "speaks",
+    "certified",
+    "cheapest",
+    "nearest",
+    "locked",
 )
 DEARER = "dearer"
 
@@ -43,7 +49,9 @@ def why(problem: Problem, plan: Plan, visit: str) -> list[Why]:
     one = next(found for found in problem.visits if found.key == visit)
     pairs = plan.stops(visit)
     if not pairs:
-        others = tuple(Against(worker.key, tuple(fitness.refusals(worker, one)) or (fitness.NO_TIME,)) for worker in problem.workers)
+        others = tuple(
+            Against(worker.key, tuple(fitness.refusals(worker, one)) or (fitness.NO_TIME,)) for worker in problem.workers
+        )
         return [Why(visit, 0, "", (), 0, others)]
     return [_person(problem, plan, one, who, stop.need) for who, stop in pairs]
 
@@ -57,10 +65,10 @@ def _person(problem: Problem, plan: Plan, visit: Visit, who: str, need: int) -> 
     before = state.cost
     state.remove({part})
     prices: dict[str, float] = {}
-    for worker in day.allowed[part]:
-        found = best_part(state, part, workers=[worker], tries=30)
+    for number in day.allowed[part]:
+        found = best_part(state, part, workers=[number], tries=30)
         if found:
-            prices[day.workers[worker].key] = found[0].cost
+            prices[day.workers[number].key] = found[0].cost
     own = before - (state.cost - day.weights.unserved * visit.priority)
     worker = next(one for one in problem.workers if one.key == who)
     others = sorted(

@@ -1,5 +1,6 @@
 """Ruin and recreate: visits that lie near each other are taken out, put back at their best places, and the new plan is kept
-when it is better or, early on, not much worse. Whatever a day can ask for (two persons, breaks, soft windows) is priced by `state`.
+when it is better or, early on, not much worse. Whatever a day can ask for (two persons, breaks, soft windows) is priced by
+`state`.
 """
 
 import math
@@ -16,9 +17,17 @@ HOT, COLD = 0.02, 0.0005  # temperature, as a part of the cost of a visit's shar
 Watch = Callable[[float, float], None]
 
 
-def improve(state: State, *, until: float, dice: random.Random, fixed: frozenset[int] = frozenset(),
-            turns: int | None = None, watch: Watch | None = None, out: int = OUT) -> State:
-    """The best found until that moment of `time.monotonic` or after so many turns; parts in `fixed` keep their worker and order."""
+def improve(
+    state: State,
+    *,
+    until: float,
+    dice: random.Random,
+    fixed: frozenset[int] = frozenset(),
+    turns: int | None = None,
+    watch: Watch | None = None,
+    out: int = OUT,
+) -> State:
+    """The best found until that moment of `time.monotonic` or after so many turns; parts in `fixed` keep their worker."""
     day = state.day
     near = neighbours(day)
     loose = [part for part in range(len(day.parts)) if part not in fixed]
@@ -84,7 +93,7 @@ def ruin(state: State, dice: random.Random, near: list[list[int]], loose: list[i
         other = day.partner[part]
         if other != NONE and other not in fixed:
             gone.add(other)
-    return bool(gone) and state.remove(gone) or not gone
+    return (bool(gone) and state.remove(gone)) or not gone
 
 
 def recreate(state: State, dice: random.Random, tries: int = 6) -> None:

@@ -1,7 +1,7 @@
 """Routes that are being changed, with the begins of all parts kept right across workers.
 
-Two persons of one visit tie their days together: if one is later, so is the other. Every begin is the earliest that satisfies all
-days at once (a least fixed point: begins are only ever pushed later, until nothing pushes any more).
+Two persons of one visit tie their days together: if one is later, so is the other. Every begin is the earliest that satisfies
+all days at once (a least fixed point: begins are only ever pushed later, until nothing pushes any more).
 """
 
 from typing import NamedTuple
@@ -52,7 +52,7 @@ class State:
     def trial(self, orders: dict[int, list[int]], *, anew: bool = False, limit: float = INFINITE) -> Trial | None:
         """The days if these workers had these orders; None where some day cannot be, or when it would cost more than `limit`.
         `anew` forgets how begins were pushed."""
-        day, where = self.day, self.where
+        day = self.day
         release = [0.0] * len(self.release) if anew else self.release[:]
         queue = list(range(len(self.orders))) if anew else list(orders)
         placed = {part: who for who, order in orders.items() for part in order}
@@ -72,26 +72,33 @@ class State:
             if delta > limit:
                 return None
             walks[who] = found
-            if not day.coupled:
-                continue
-            for part, start in zip(order, found.starts, strict=True):
-                other = day.partner[part]
-                if other == NONE:
-                    continue
-                there = placed.get(other, where[other])
-                if there == NONE or (there in orders and other not in placed):
-                    continue
-                least = start + day.lag[other]
-                if least > release[other] + EPS:
-                    release[other] = least
-                    if there not in queue and there != who:
-                        queue.append(there)
+            if day.coupled:
+                later = self._push(order, found.starts, release, placed, orders)
+                queue += [one for one in dict.fromkeys(later) if one != who and one not in queue]
         if day.weights.worst_late:
             delta = self._cost_of_days(walks) - self._cost_of_days({})
         return Trial(walks, orders, release, delta)
 
+    def _push(
+        self, order: list[int], starts: list[float], release: list[float], placed: dict[int, int], orders: dict[int, list[int]]
+    ) -> list[int]:
+        """Push the partners of these parts to their begins; the workers whose days must be walked anew."""
+        day, later = self.day, []
+        for part, start in zip(order, starts, strict=True):
+            other = day.partner[part]
+            if other == NONE:
+                continue
+            there = placed.get(other, self.where[other])
+            if there == NONE or (there in orders and other not in placed):
+                continue
+            least = start + day.lag[other]
+            if least > release[other] + EPS:
+                release[other] = least
+                later.append(there)
+        return later
+
     def apply(self, trial: Trial) -> None:
-        for who, order in trial.orders.items():
+        for who in trial.orders:
             for part in self.orders[who]:
                 if self.where[part] == who:
                     self.where[part] = NONE
