@@ -3,8 +3,8 @@
 from songhe.engines.routing.checking import check
 from songhe.engines.routing.fitness import refusals
 from songhe.engines.routing.nouns import Cost, Need, Plan, Problem, Rest, Route, Stop, Visit, Weights, Worker
-from songhe.engines.routing.planning import Refused, insert, move, plan, without
-from songhe.engines.routing.reasons import Against, Why, why
+from songhe.engines.routing.planning import Refused, insert, move, plan, stand, without
+from songhe.engines.routing.reasons import Against, Why, facts, why
 
 __all__ = [
     "Against",
@@ -21,10 +21,12 @@ __all__ = [
     "Why",
     "Worker",
     "check",
+    "facts",
     "insert",
     "move",
     "plan",
     "refusals",
+    "stand",
     "why",
     "without",
 ]

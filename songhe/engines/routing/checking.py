@@ -35,7 +35,7 @@ def _visit(problem: Problem, plan: Plan, visit: Visit) -> list[str]:
 
 def _route(problem: Problem, worker: Worker, visits: dict[str, Visit], route: Route) -> list[str]:
     faults: list[str] = []
-    time, here, travel = route.leave, worker.home, problem.travel
+    time, here, travel = route.leave, worker.home, problem.way(worker)
     if route.stops and route.leave < worker.begin - SLACK:
         faults.append(f"{worker.key} leaves before her day begins")
     rested = route.rest is None
@@ -63,6 +63,8 @@ def _stop(problem: Problem, worker: Worker, visit: Visit, need: int, start: floa
     opens, closes = (visit.open, visit.close) if visit.fixed_start is None else (visit.fixed_start,) * 2
     if not opens - SLACK <= start <= closes + problem.weights.late_limit + SLACK:
         faults.append(f"{visit.key} begins {start}, not within {opens}-{closes}")
+    if visit.fixed_start is None and problem.grid and min(start % problem.grid, -start % problem.grid) > SLACK:
+        faults.append(f"{visit.key} begins {start}, off the grid of {problem.grid}")
     if abs(end - start - visit.needs[need].minutes) > SLACK:
         faults.append(f"{visit.key} lasts {end - start}")
     return faults

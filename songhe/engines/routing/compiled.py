@@ -14,6 +14,7 @@ class Compiled:
     def __init__(self, problem: Problem, told: dict[tuple[str, int], tuple[str, Stop]] | None = None) -> None:
         self.problem, self.weights, self.travel = problem, problem.weights, problem.travel
         self.workers = problem.workers
+        self.ways = [problem.way(worker) for worker in self.workers]
         self.number = {worker.key: place for place, worker in enumerate(self.workers)}
         self.parts = [(visit, need) for visit in problem.visits for need in range(len(visit.needs))]
         self.part = {(visit.key, need): place for place, (visit, need) in enumerate(self.parts)}
@@ -23,6 +24,7 @@ class Compiled:
         self.load = [visit.needs[need].load for visit, need in self.parts]
         self.open = [_window(visit)[0] for visit in visits]
         self.close = [_window(visit)[1] for visit in visits]
+        self.grid = [0.0 if visit.fixed_start is not None else problem.grid for visit in visits]
         self.of_visit = {
             visit.key: [self.part[visit.key, need] for need in range(len(visit.needs))] for visit in problem.visits
         }

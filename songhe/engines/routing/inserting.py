@@ -17,13 +17,14 @@ def estimates(
 ) -> list[tuple[float, int, int]]:
     """(estimate, worker, place in her order) of every place that is not plainly too late."""
     day = state.day
-    weights, place, travel = day.weights, day.place[part], day.travel
+    weights, place = day.weights, day.place[part]
     opens, minutes, penalty = max(day.open[part], state.release[part]), day.minutes[part], day.penalty[part]
     latest = day.close[part] + weights.late_limit + EPS
     shares = day.share if weights.fairness else None
     found = []
     for who in workers:
         worker, order, one = day.workers[who], state.orders[who], state.walks[who]
+        travel = day.ways[who]
         if worker.carries < day.load[part]:
             continue
         load = 0.0

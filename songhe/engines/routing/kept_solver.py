@@ -51,7 +51,7 @@ def _alike(day: Compiled) -> Iterator[list[int]]:
             continue
         penalties = tuple(day.penalty[part][who] if who in day.allowed[part] else -1 for part in range(len(day.parts)))
         groups.setdefault(
-            (worker.home, worker.begin, worker.end, worker.most, worker.overtime, worker.carries, penalties), []
+            (worker.home, worker.means, worker.begin, worker.end, worker.most, worker.overtime, worker.carries, penalties), []
         ).append(who)
     yield from groups.values()
 
@@ -63,11 +63,12 @@ def _data(pyvrp: Any, day: Compiled, groups: list[list[int]]) -> Any:
     weights, size = day.weights, len(day.parts)
     homes = sorted({day.workers[members[0]].home for members in groups})
     places = [*homes, *day.place]
-    whole = numpy.array(day.travel, dtype=float)[numpy.ix_(places, places)]
-    minutes = _fine(whole)
-    numpy.fill_diagonal(minutes, 0)
-    distances = []
+    distances, durations = [], []
     for members in groups:
+        whole = numpy.array(day.ways[members[0]], dtype=float)[numpy.ix_(places, places)]
+        minutes = _fine(whole)
+        numpy.fill_diagonal(minutes, 0)
+        durations.append(minutes)
         extra = numpy.zeros(len(places))
         for part in range(size):
             extra[len(homes) + part] = day.penalty[part][members[0]]
@@ -86,7 +87,7 @@ def _data(pyvrp: Any, day: Compiled, groups: list[list[int]]) -> Any:
             for number, members in enumerate(groups)
         ],
         distance_matrices=distances,
-        duration_matrices=[minutes] * len(groups),
+        duration_matrices=durations,
     )
 
 
@@ -95,7 +96,7 @@ def _client(pyvrp: Any, day: Compiled, part: int, location: int) -> Any:
     return pyvrp.Client(
         location,
         delivery=[int(day.load[part])],
-        service_duration=round(day.minutes[part] * FINE),
+        service_duration=round((day.minutes[part] + day.grid[part] / 2) * FINE),
         tw_early=round(day.open[part] * FINE),
         tw_late=round(_closes(day, part) * FINE),
         prize=min(prize, FAR // 2),

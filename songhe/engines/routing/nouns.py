@@ -3,7 +3,7 @@
 A visit has one need (one person) or two (two persons who begin together, or one after the other within a gap).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -68,6 +68,8 @@ class Worker:
     """Minutes after `end` that are allowed at a price."""
     carries: float = INFINITE
     away: bool = False
+    means: str = ""
+    """How she gets about, where the problem has a matrix for it."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,14 @@ class Problem:
     workers: tuple[Worker, ...]
     visits: tuple[Visit, ...]
     weights: Weights = Weights()
+    ways: Mapping[str, Sequence[Sequence[float]]] = field(default_factory=dict)
+    """Minutes by another means than the usual one: `Worker.means` → matrix."""
+    grid: float = 0
+    """Begins are whole multiples of so many minutes (a fixed begin is left as it is); 0 is any moment."""
+
+    def way(self, worker: Worker) -> Sequence[Sequence[float]]:
+        """The minutes as this worker goes."""
+        return self.ways.get(worker.means, self.travel)
 
 
 class Stop(NamedTuple):

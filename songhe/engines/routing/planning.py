@@ -84,6 +84,11 @@ def standing(problem: Problem, told: Plan) -> State:
     return state
 
 
+def stand(problem: Problem, told: Plan) -> Plan:
+    """The plan in force with its times reckoned anew: who will be late, what no longer fits."""
+    return reading.read(standing(problem, told))
+
+
 def insert(problem: Problem, told: Plan, visit: Visit) -> Plan:
     """The plan with this visit in it, everybody else disturbed as little as can be; among the unserved where none has time."""
     state = standing(with_visit(problem, visit), told)

@@ -36,7 +36,7 @@ def walk(day: "Compiled", who: int, order: list[int], release: list[float]) -> W
     worker, weights = day.workers[who], day.weights
     if day.loaded and worker.carries < sum([day.load[part] for part in order]):
         return None
-    travel, places, opens, closes, late_limit = day.travel, day.place, day.open, day.close, weights.late_limit + EPS
+    travel, places, opens, closes, late_limit = day.ways[who], day.place, day.open, day.close, weights.late_limit + EPS
     row, rest, pending, leave, time = travel[worker.home], None, worker.rest, None, worker.begin
     starts: list[float] = []
     arrivals: list[float] = []
@@ -49,6 +49,8 @@ def walk(day: "Compiled", who: int, order: list[int], release: list[float]) -> W
             start = opens[part]
         if start < release[part]:
             start = release[part]
+        if leave is None and day.grid[part] and start % day.grid[part] > EPS:
+            start += day.grid[part] - start % day.grid[part]
         if leave is None:  # she leaves home in time for the first, not before
             leave, arrive = start - go, start
             if pending is not None and leave >= pending.open:
@@ -60,6 +62,8 @@ def walk(day: "Compiled", who: int, order: list[int], release: list[float]) -> W
             arrive, start, begin = found
             if begin is not None:
                 rest, pending = begin, None
+        if day.grid[part] and start % day.grid[part] > EPS:
+            start += day.grid[part] - start % day.grid[part]
         tardy = start - closes[part]
         if tardy > EPS:
             if tardy > late_limit:
@@ -79,9 +83,11 @@ def walk(day: "Compiled", who: int, order: list[int], release: list[float]) -> W
 def _rest(
     rest: Rest, free: float | None, go: float, arrive: float, start: float, minutes: float
 ) -> tuple[float, float, float | None] | None:
-    """(arrival, begin of the visit, begin of the break if it is now). It is taken in time that she would wait, or when this visit
-    would run past the last moment for it; None when that moment is over. `free` is the end of the visit before; None is the
-    first visit, at whose door she may rest."""
+    """(arrival, begin of the visit, begin of the break if it is now); None when the last moment for the break is over.
+
+    It is taken in time that she would wait, or when this visit would run past that moment. `free` is the end of the visit before;
+    None is the first visit, at whose door she may rest.
+    """
     begin = arrive if free is None else free
     if begin < rest.open:
         begin = rest.open

@@ -47,6 +47,7 @@ def problems(draw: st.DrawFn) -> Problem:
             rest=draw(rests),
             most=draw(st.sampled_from([300, 480, float("inf")])),
             overtime=draw(st.sampled_from([0, 30])),
+            means=draw(st.sampled_from(["", "foot"])),
         )
         for key in keys
     )
@@ -70,4 +71,10 @@ def problems(draw: st.DrawFn) -> Problem:
             )
         )
     limit = draw(st.sampled_from([0, 0, 60]))
-    return Problem(line(6, draw(st.sampled_from([3, 12]))), workers, tuple(visits), Weights(late_limit=limit))
+    return Problem(
+        line(6, draw(st.sampled_from([3, 12]))),
+        workers,
+        tuple(visits),
+        Weights(late_limit=limit),
+        draw(st.sampled_from([0, 15])),
+    )
