@@ -85,8 +85,8 @@ def _rest(
 ) -> tuple[float, float, float | None] | None:
     """(arrival, begin of the visit, begin of the break if it is now); None when the last moment for the break is over.
 
-    It is taken in time that she would wait, or when this visit would run past that moment. `free` is the end of the visit before;
-    None is the first visit, at whose door she may rest.
+    It is taken in time that she would wait, or when this visit would run past that moment. `free` is the end of the visit
+    before; None is the first visit, at whose door she may rest.
     """
     begin = arrive if free is None else free
     if begin < rest.open:

@@ -76,5 +76,6 @@ def problems(draw: st.DrawFn) -> Problem:
         workers,
         tuple(visits),
         Weights(late_limit=limit),
+        {"foot": line(6, 20)},
         draw(st.sampled_from([0, 15])),
     )
