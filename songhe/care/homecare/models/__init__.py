@@ -1,6 +1,7 @@
 """Nouns of the room."""
 
 from songhe.care.homecare.models.agreement import Agreement, CarePlan
+from songhe.care.homecare.models.day_plan import DayPlan
 from songhe.care.homecare.models.order import ALIVE, DONE, Due, Order, Status, Taken
 from songhe.care.homecare.models.proof import (
     Check,
@@ -25,6 +26,7 @@ __all__ = [
     "Check",
     "Confirmation",
     "Correction",
+    "DayPlan",
     "Due",
     "Grade",
     "Holidays",
