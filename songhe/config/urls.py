@@ -39,6 +39,7 @@ urlpatterns = [
     path("help/", include("songhe.desks.public.urls")),
     path("community/", include("songhe.desks.community.urls")),
     path("provider/", include("songhe.desks.provider.urls")),
+    path("dispatch/", include("songhe.desks.board.urls")),
     path("bureau/", include("songhe.desks.bureau.urls")),
     path("audit/", include("songhe.desks.auditor.urls")),
     path("system/", include("songhe.desks.system.urls")),

@@ -92,7 +92,8 @@ def solve(*, plan: DayPlan, at: datetime, seconds: float) -> None:
     with journal.deed():
         moves.move(
             plan, "propose", by=CLOCK, at=at, solved_at=at, progress=100, visits=len(day.orders), seen=marks(day.orders),
-            found=_found(day, problem, found), unserved=found.unserved, cost={"before": before.cost.parts(), "after": found.cost.parts()},
+            found=_found(day, problem, found), unserved=found.unserved,
+            cost={"before": before.cost.parts(), "after": found.cost.parts()},
         )  # fmt: skip
 
 

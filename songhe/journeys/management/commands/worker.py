@@ -11,6 +11,7 @@ from songhe.base.deadlines import fire_due
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import CallDeadline
 from songhe.care.homecare import actions as homecare
+from songhe.care.homecare.actions.planning import solve_next
 from songhe.care.homecare.models import Due
 from songhe.city.targets import jobs as targets
 from songhe.journeys import device_heard, people_told
@@ -73,6 +74,7 @@ CHORES = [
     Chore("positions", lambda at: staff.forget_positions(at=at), 60.0),
     Chore("rolls", rolls_due, 1.0, bell="rolls"),
     Chore("extracts", extracts.make_due, 2.0, bell="extracts"),
+    Chore("day plans", solve_next, 1.0),
     Chore("old files", old_files, 60.0),
     Chore("seals", seal.seal_new, 5.0),
     Chore("birthdays", life.raise_birthdays, 600.0),
