@@ -19,6 +19,8 @@ from songhe.care.assessment.tests import scene
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import Response
 from songhe.care.homecare import actions as homecare
+from songhe.care.homecare.models import DayPlan
+from songhe.care.homecare.tests import round as rounds
 from songhe.care.homecare.tests import scene as visits
 from songhe.city.targets import actions as targets
 from songhe.city.targets import composing
@@ -138,7 +140,20 @@ class House:
         self._life(by)
         self._facilities(by)
         self._plans(by)
+        self._round()
         _standing(self)
+
+    def _round(self) -> None:
+        """A carer, a visit of hers today and one that waits, and a plan of the day."""
+        day = localtime(self.at).date()
+        facts = {"day": day, "window_starts": self.at, "window_ends": self.at + timedelta(hours=1)}
+        self.round_carer = rounds.carer("杨梅")
+        told = {"status": "assigned", "carer": self.round_carer, "starts_at": self.at, "ends_at": self.at + timedelta(hours=1)}
+        self.round_order = rounds.order(1, 9, **facts, **told)
+        rounds.order(2, 9, **facts)
+        operator = self.round_order.operator
+        told = {"division_path": operator.division_path, "visits": 2, "asked_at": self.at, "status": "proposed"}
+        self.day_plan = DayPlan.objects.create(operator=operator, day=day, asked_by="郑辉", **told)
 
     def _told(self) -> None:
         """A draft for the public, and a counter."""
@@ -422,6 +437,12 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(
         ("targets:publication", "targets:paper", "targets:word"), lambda house: {"key": house.publication.pk},
     ),
+    **dict.fromkeys(
+        ("dispatch:order", "dispatch:price", "dispatch:reassignment", "dispatch:insertion", "dispatch:lock"),
+        lambda house: {"pk": house.round_order.pk},
+    ),
+    **dict.fromkeys(("dispatch:plan", "dispatch:adoption", "dispatch:dropping"), lambda house: {"pk": house.day_plan.pk}),
+    "dispatch:absence": lambda house: {"pk": house.round_carer.pk},
     "targets:withdraw_report": lambda house: {"key": house.reported.pk},
     "partner-v1:get_device": lambda house: {"uid": house.device.uid},
 }  # fmt: skip

@@ -22,7 +22,7 @@ ANY = re.compile(r"[\"'](/[^\"'<>\s]*)[\"']")  # href, action, hx-get, data-…:
 ACCOUNT = {"access:account", "account_change_password", "mfa_activate_totp", "mfa_add_webauthn", "web:preferences"}
 """What everybody must find: the own account, password, second factors, and how the screen looks."""
 
-FETCHED = {"dispatcher:row", "rolls:progress"}
+FETCHED = {"dispatcher:row", "rolls:progress", "dispatch:plan"}
 """What only a desk in another language asks for, by an address that its script completes; and a list while it is worked on."""
 
 
