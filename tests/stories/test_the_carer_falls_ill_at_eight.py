@@ -1,4 +1,4 @@
-"""Yang Mei of 蒲溪 falls ill at eight. Her visits are with others before the first door, and whoever waits is named, not forgotten."""
+"""Yang Mei of 蒲溪 falls ill at eight. Her visits are with others before the first door; whoever waits is named."""
 
 from typing import Any
 

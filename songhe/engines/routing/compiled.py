@@ -57,12 +57,13 @@ class Compiled:
         visit, _ = self.parts[part]
         told, weights = self.told[part], self.weights
         stranger = weights.stranger if visit.known else 0
-        row = [stranger + (weights.unpreferred if visit.preferred else 0)] * len(self.workers)
+        other = weights.handed if told is not None else 0
+        row = [other + stranger + (weights.unpreferred if visit.preferred else 0)] * len(self.workers)
         for key in visit.known | visit.preferred:
             if key in self.number:
-                row[self.number[key]] = continuity(self.problem, visit, self.workers[self.number[key]])
+                row[self.number[key]] = other + continuity(self.problem, visit, self.workers[self.number[key]])
         if told is not None:
-            row = [cost if who == told[0] else cost + weights.handed for who, cost in enumerate(row)]
+            row[told[0]] -= weights.handed
         return row
 
     def _shares(self) -> list[float]:

@@ -11,6 +11,7 @@ from songhe.engines.routing.nouns import Plan, Problem, Visit
 from songhe.engines.routing.state import State
 
 FIRST = 0.3  # of the time: PyVRP's part, where its goal is only a part of ours
+INSERT_TRIES = 8  # places priced for an urgent visit
 GIVE_WAY = 8  # visits that are asked to give way to an urgent one
 SPARE = 0.1  # seconds to lay the plan out
 
@@ -93,7 +94,7 @@ def insert(problem: Problem, told: Plan, visit: Visit) -> Plan:
     """The plan with this visit in it, everybody else disturbed as little as can be; among the unserved where none has time."""
     state = standing(with_visit(problem, visit), told)
     parts = state.day.of_visit[visit.key]
-    if not put(state, parts, tries=16):
+    if not put(state, parts, tries=INSERT_TRIES):
         _make_room(state, parts)
     return reading.read(state)
 
