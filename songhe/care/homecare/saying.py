@@ -1,7 +1,7 @@
 """What the plan of a day says in sentences: why this carer, why not another, what a move costs."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from songhe.care.homecare.laying import Day, item_of
 from songhe.care.homecare.models import Order
@@ -43,7 +43,7 @@ def sentences(answer: Why) -> list[str]:
     """Why she goes."""
     found = [str(FACTS[code]) for code in answer.facts]
     way = round(answer.way)
-    found.append(ngettext("路上 %(n)s 分钟", "路上 %(n)s 分钟", way) % {"n": way})
+    found.append(_("路上 %(n)s 分钟") % {"n": way})
     return found
 
 

@@ -110,7 +110,7 @@ def price(*, order: Order, carer: Carer, at: datetime, starts_at: datetime | Non
     except routing.Refused as refused:
         raise Refused(_refusal(day, order, carer, refused.reasons)) from refused
     if order.people == 2 and str(order.pk) in after.unserved:
-        raise Refused(_("这一单要两个人一起去，另一位还没有派。请先用“排一天”或“加急插入”。"))
+        raise Refused(_("这一单要两个人一起去，另一位还没有派。请先点“排这一天”或“马上插进去”。"))
     cost = after.cost.minus(before.cost)
     return Priced(cost, saying.price(cost), laying.changes(day, before, after), day, problem, after)
 
