@@ -22,7 +22,7 @@ class Process:
 NOTICES = ("urgent notices", "notices 1", "notices 2", "notices 3")
 CHORES = (
     "people told", *NOTICES, "devices heard", "extracts", "old files", "seals", "checkpoints", "positions", "retention",
-    "birthdays", "doubles", "footprints", "tasks",
+    "birthdays", "doubles", "footprints", "tasks", "day plans",
 )  # fmt: skip
 
 
