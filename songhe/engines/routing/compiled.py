@@ -24,7 +24,7 @@ class Compiled:
         self.load = [visit.needs[need].load for visit, need in self.parts]
         self.open = [_window(visit)[0] for visit in visits]
         self.close = [_window(visit)[1] for visit in visits]
-        self.grid = [0.0 if visit.fixed_start is not None else problem.grid for visit in visits]
+        self.grid = [_grid(problem, visit) for visit in visits]
         self.of_visit = {
             visit.key: [self.part[visit.key, need] for need in range(len(visit.needs))] for visit in problem.visits
         }
@@ -82,6 +82,12 @@ def continuity(problem: Problem, visit: Visit, worker: Worker) -> float:
 
 def _window(visit: Visit) -> tuple[float, float]:
     return (visit.open, visit.close) if visit.fixed_start is None else (visit.fixed_start, visit.fixed_start)
+
+
+def _grid(problem: Problem, visit: Visit) -> float:
+    """A fixed begin that is off the grid stays there; one that is on it is late by whole steps."""
+    fixed = visit.fixed_start
+    return 0.0 if fixed is not None and problem.grid and fixed % problem.grid else problem.grid
 
 
 def _lag(visit: Visit, need: int) -> float:

@@ -138,7 +138,7 @@ def test_a_bureau_and_the_lead_look_and_do_not_touch(sign_in: Any, orders: list[
 
 
 def test_another_county_sees_nothing(sign_in: Any, orders: list[Order]) -> None:
-    client = sign_in(cast.he_ziyang())
+    client = sign_in(cast.user("ziyangcounty", "周县", "county", cast.ZIYANG))
     assert "还没有登记护理员的服务机构" in board(client)
     operator = scene.station().operator_id
     assert client.get(reverse("dispatch:day"), {"operator": operator}).status_code == 404
