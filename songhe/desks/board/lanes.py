@@ -146,7 +146,9 @@ def drawn(laid: Day, chosen: str) -> Drawing:
     points = [(one.lat, one.lng) for one in shown] + [(order.lat, order.lng) for one in shown for order in by_carer[one.pk]]
     points += [(order.lat, order.lng) for order in waiting]
     outlines = places.outlines()
-    drawing = Drawing(frame_of(points or [(one.lat, one.lng) for one in laid.carers] or [(32.69, 109.02)])).draw(outlines)
+    drawing = Drawing(frame_of(points or [(one.lat, one.lng) for one in laid.carers] or [(32.69, 109.02)], width=900)).draw(
+        outlines
+    )
     for carer in shown:
         here = (carer.lat, carer.lng)
         for order in by_carer[carer.pk]:

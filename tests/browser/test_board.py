@@ -1,0 +1,65 @@
+"""The board of a day in a real browser: nothing over the edge, nothing for axe, and a drag that shows its price first."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils.timezone import localtime
+
+from songhe.base import clock
+from songhe.care.homecare.actions import planning
+from songhe.care.homecare.models import Order
+from songhe.care.homecare.tests import round as scene
+from tests import cast
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases="__all__")]
+NAMES = ("杨梅", "何芳", "吴凤", "唐丽", "邓琴")
+
+
+@pytest.fixture(autouse=True)
+def tomorrow(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Five carers and eighteen visits of tomorrow, planned; two that wait."""
+    cast.city()
+    monkeypatch.setattr(planning, "BRIEF_S", 0.4)
+    day = localtime(clock.now()).date() + timedelta(days=1)
+    crew = [scene.carer(name, east=0.02 * number) for number, name in enumerate(NAMES)]
+    for number in range(20):
+        hour, east = 8 + number % 9, 0.011 * (number % 8)
+        facts = {"day": day, "window_starts": scene.at(hour, day=day), "window_ends": scene.at(hour + 1, day=day)}
+        scene.order(number, hour, east=east, people=2 if number == 5 else 1, **facts)
+    by = {"by": scene.by(), "at": clock.now()}
+    plan = planning.propose_day(operator=scene.station().operator, day=day, **by)
+    planning.accept_plan(plan=plan, **by)
+    for number in (30, 31):
+        facts = {"day": day, "window_starts": scene.at(15, day=day), "window_ends": scene.at(16, day=day)}
+        scene.order(number, 15, east=0.03, urgent=number == 31, **facts)
+    return day, crew
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (1440, "dark"), (390, "light")])
+def test_the_board_fits_and_is_said(page_for: Any, axe: Any, tomorrow: Any, width: int, theme: str) -> None:
+    page = page_for("zhenghui", width=width, theme=theme)
+    page.goto(f"/dispatch/?day={tomorrow[0]}")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator(".blk.visit a").first.click()
+    page.get_by_text("别人为什么不行").first.wait_for()
+    axe(page)
+    assert page.faults == []
+
+
+def test_a_drag_shows_its_price_and_changes_nothing_yet(page_for: Any, tomorrow: Any) -> None:
+    before = dict(Order.objects.values_list("pk", "carer"))
+    page = page_for("zhenghui")
+    page.goto(f"/dispatch/?day={tomorrow[0]}")
+    page.wait_for_load_state("networkidle")
+    block = page.locator(".blk.visit a[data-drag]").first
+    lane = page.locator(".lane").nth(3)
+    block.hover()
+    page.mouse.down()
+    box = lane.locator(".track").bounding_box()
+    mine = block.bounding_box()
+    page.mouse.move(mine["x"] + 5, box["y"] + 20, steps=8)
+    page.mouse.up()
+    page.locator(".price-card").wait_for()
+    assert dict(Order.objects.values_list("pk", "carer")) == before and page.faults == []
