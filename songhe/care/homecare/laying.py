@@ -106,7 +106,7 @@ def _shift(day: Day, carer: Carer, hours: Hours | None) -> tuple[float, float]:
 def _visit(day: Day, number: int, order: Order, tongues: set[str], first: float) -> Visit:
     item = item_of(order)
     skills = frozenset({"health", *item.certificates}) | ({f"sex:{order.wants_sex}"} if order.wants_sex else frozenset())
-    minutes = -(-order.minutes // GRID) * GRID
+    minutes: float = -(-order.minutes // GRID) * GRID
     opens, closes = minute(order.window_starts, day.day), minute(order.window_ends, day.day)
     crew = tuple(str(key) for key in (order.carer_id, order.second_id) if key)
     fixed = (order.locked or order.status not in MOVABLE) and order.starts_at is not None and len(crew) == order.people

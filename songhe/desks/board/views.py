@@ -149,7 +149,9 @@ def order(request: UserRequest, pk: UUID) -> HttpResponse:
     """Why this carer, and a form to give it to another."""
     row = mine(request, pk)
     laid = days.read(row.operator_id, row.day)
-    context = lanes.panel(laid, laid.by_key[str(row.pk)]) if str(row.pk) in laid.by_key else {"order": row}
+    context: dict[str, Any] = {"order": row}
+    if str(row.pk) in laid.by_key:
+        context |= lanes.panel(laid, laid.by_key[str(row.pk)])
     context["may"] = request.user.role == Role.OPERATOR
     fragment = bool(request.headers.get("HX-Request"))
     return render(request, "board/_order.html" if fragment else "board/order.html", context)

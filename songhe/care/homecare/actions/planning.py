@@ -109,7 +109,7 @@ def search(problem: Problem, seconds: float, key: UUID) -> Plan:
 
 
 def _found(day: Day, problem: Problem, plan: Plan) -> dict[str, dict[str, object]]:
-    found = {}
+    found: dict[str, dict[str, object]] = {}
     for order in day.orders:
         answers = routing.facts(problem, plan, str(order.pk))
         if answers:
