@@ -13,10 +13,11 @@ import statistics
 import sys
 import time
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 HOURS = range(8, 18)
+BORN = date(1946, 5, 1)
 
 
 def _set_up() -> None:
