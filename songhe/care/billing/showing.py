@@ -31,20 +31,15 @@ def tone(row: Any) -> tuple[str, str]:
 
 def lines(rows: Sequence[Bill]) -> list[dict[str, Any]]:
     """A page of the list: with the public part and the own part of each, as they stand after refunds."""
-    own: dict[Any, int] = {}
-    for key, cents in _left(Share.objects.filter(bill__in=rows, payer=PayerKind.SELF)).values_list("bill", "left"):
-        own[key] = cents
+    mine = Share.objects.filter(bill__in=rows, payer=PayerKind.SELF)
+    own = {share.bill_id: share.cents - share.refunded_cents for share in mine}
     return [{"row": row, "tone": tone(row), "own": own.get(row.pk, 0), "public": row.net - own.get(row.pk, 0)} for row in rows]
-
-
-def _left(rows: QuerySet[Share]) -> QuerySet[Share]:
-    return rows.annotate(left=F("cents") - F("refunded_cents"))
 
 
 def sums(rows: QuerySet[Bill]) -> dict[str, int]:
     """What a list adds up to: number, cents, and cents by payer, after refunds."""
     told = rows.order_by().aggregate(cents=Coalesce(Sum(F("cents") - F("refunded_cents")), 0))
-    parts = _left(Share.objects.filter(bill__in=rows.order_by().values("pk"))).values_list("payer")
+    parts = Share.objects.filter(bill__in=rows.order_by().values("pk")).order_by().values_list("payer")
     by: dict[str, int] = dict(parts.annotate(s=Sum(F("cents") - F("refunded_cents"))).order_by())
     own = by.get(PayerKind.SELF, 0)
     return {"count": rows.count(), "cents": told["cents"], "own": own, "public": told["cents"] - own,
@@ -56,7 +51,7 @@ def shares(bill: Bill) -> list[dict[str, Any]]:
     told = [
         {
             "name": share.get_payer_display(), "cents": share.cents, "back": share.refunded_cents, "clause": share.clause,
-            "why": words.why(share, NAMES), "answer": str(all_of(share.answers.values())),  # type: ignore[arg-type]
+            "why": words.why(share, NAMES), "answer": str(all_of(share.answers.values())),
             "conditions": words.ordered(share.answers),
             "own": share.payer == PayerKind.SELF,
         }

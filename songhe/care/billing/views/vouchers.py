@@ -60,13 +60,15 @@ def choose(request: UserRequest) -> HttpResponse:
 @roles(*BUREAU_ROLES, *LINKED)
 def apply_for(request: UserRequest, elder: UUID) -> HttpResponse:
     """Apply for the voucher: family and elder themselves, or the desk for whoever comes."""
-    row = people.one(request.user, elder)
+    row, back = people.one(request.user, elder), "billing:bills" if request.user.role in LINKED else "billing:vouchers"
+    if request.method == "GET" and row.voucher_applications.filter(status__in=["applied", "approved"]).exists():
+        return redirect(back)
     form = ApplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.apply_for(elder=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
             messages.success(request, _("已申请，县级民政审核后按月发放。"))
-            return redirect("billing:bills" if request.user.role in LINKED else "billing:vouchers")
+            return redirect(back)
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
     context = {"form": form, "elder": row, "why": standing.why_no_voucher(row, today()), "rule": showing.voucher_rule(today())}
