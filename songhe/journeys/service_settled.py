@@ -72,7 +72,7 @@ def _move(here: int, to: int) -> bool:
 def _settle(row: JournalEntry, at: datetime) -> None:
     if row.subject_kind == MEAL:
         meal = MealOrder.objects.select_related("elder", "operator", "facility").filter(pk=row.subject, status__in=HAD).first()
-        if meal is not None and meal.operator is not None:
+        if meal is not None:
             charge_meal(meal, at)
         return
     order = _order(row)
@@ -105,6 +105,8 @@ def charge(order: Order, at: datetime) -> None:
 
 def charge_meal(meal: MealOrder, at: datetime) -> None:
     """The bill of a meal that reached the person, as it was told when it was ordered: its subsidy, and the rest to pay."""
+    if meal.operator is None:  # a point that nobody runs for money: there is nobody to pay
+        return
     others = meal.cents - meal.pays_cents
     clause = "；".join(dict.fromkeys(str(one.get("clause") or one.get("name") or "") for one in meal.shares))
     parts = (Part("local", others, clause=clause),) if others else ()

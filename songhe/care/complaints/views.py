@@ -163,11 +163,11 @@ def my_complaint(request: UserRequest, pk: UUID) -> HttpResponse:
 def word(request: UserRequest, pk: UUID, verb: str) -> HttpResponse:
     """It will do, or it will not."""
     row = get_object_or_404(queries.mine(request.user), pk=pk)
-    said = {"by": request.user.actor, "at": clock.now()}
+    by, at = request.user.actor, clock.now()
     if verb == "agreement":
-        actions.agree(complaint=row, **said)
+        actions.agree(complaint=row, by=by, at=at)
     else:
-        actions.reopen(complaint=row, why=request.POST.get("why", ""), **said)
+        actions.reopen(complaint=row, why=request.POST.get("why", ""), by=by, at=at)
     messages.success(request, _("已记下。"))
     return redirect("complaints:my_complaint", pk)
 

@@ -112,8 +112,8 @@ def able(path: str, day: date) -> Able:
             if code in known:
                 by_item.setdefault(code, {})[row.facility_id] = row.facility
                 by_kind.setdefault(known[code].aid or known[code].category, {})[row.facility_id] = row.facility
-    lists = [{key: list(ones.values()) for key, ones in found.items()} for found in (by_item, by_kind)]
-    return Able(*lists, dated.answers(day).reach_km)
+    items, kinds = ({key: list(ones.values()) for key, ones in found.items()} for found in (by_item, by_kind))
+    return Able(items, kinds, dated.answers(day).reach_km)
 
 
 def place_of(elder: Elder) -> tuple[float, float]:
@@ -125,7 +125,7 @@ def place_of(elder: Elder) -> tuple[float, float]:
 
 def known_by(user: User, *, name: str, phone: str) -> Elder | None:
     """For a counter that keeps no files: the one living person of the division with this name and this telephone number."""
-    marks = Elder._meta.get_field("phone_index").marks(phone)  # type: ignore[union-attr]
+    marks = Elder._meta.get_field("phone_index").marks(phone)
     found = scope.visible(user, Elder.objects.filter(name=name, phone_index__in=marks).select_related("division__parent"))
     rows = list(found[:2])
     return rows[0] if len(rows) == 1 else None

@@ -76,7 +76,8 @@ def assign_best(*, order: Order, starts_at: datetime, by: Actor, at: datetime) -
 
 def unassign(*, order: Order, reason: str, by: Actor, at: datetime) -> None:
     """Take the carer off: the order is accepted and waits for another."""
-    told = {"carer": None, "second": None, "assigned_at": None, "departed_at": None, "place": None, "locked": False, "why": []}
+    told: dict[str, Any] = dict.fromkeys(("carer", "second", "assigned_at", "departed_at", "place"))
+    told |= {"locked": False, "why": []}
     facts = {"number": order.number, "why": reason[:200], "carer": order.carer.name if order.carer else ""}
     with journal.deed():
         moves.move(order, "unassign", by=by, at=at, facts=facts, **told)

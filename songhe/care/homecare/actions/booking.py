@@ -189,7 +189,8 @@ def next_times(asked: Asked, at: datetime) -> list[datetime]:
     """The next moments at which somebody can come, for whoever found nobody: one a half-day, so that they differ."""
     day = asked.facts["day"]
     after = max(asked.starts[0], at + timedelta(minutes=dated.terms(day).lead_minutes))
-    diary, found = Diary.open(asked.wish, day, day + timedelta(days=NEXT_DAYS)), []
+    diary = Diary.open(asked.wish, day, day + timedelta(days=NEXT_DAYS))
+    found: list[datetime] = []
     for one in diary.times(asked.wish.minutes, asked.wish.people, after):
         if not found or one - found[-1] >= timedelta(hours=1):
             found.append(one)

@@ -48,11 +48,12 @@ def _history(order: MealOrder) -> list[rules.Ate]:
     """What was had and what was missed up to this meal; what an earlier signal has settled counts no more as missed."""
     since = order.day - timedelta(days=dated.watch(order.day).window_days + 7)
     last = Signal.objects.filter(elder=order.elder_id, status="closed").order_by("-closed_at").first()
+    settled = last.closed_at if last else None
     rows = MealOrder.objects.filter(elder=order.elder_id, day__range=(since, order.day), status__in=[*HAD, Status.MISSED])
     return [
         rules.Ate(row.day, row.meal, row.status in HAD)
         for row in rows
-        if row.status in HAD or last is None or row.missed_at is None or row.missed_at > last.closed_at
+        if row.status in HAD or settled is None or row.missed_at is None or row.missed_at > settled
     ]
 
 

@@ -119,4 +119,4 @@ def by_facility(rows: QuerySet[MealOrder]) -> list[dict[str, Any]]:
         meals=Count("pk"), people=Count("elder", distinct=True), days=Count("day", distinct=True),
         others=Sum(F("cents") - F("pays_cents")),
     )  # fmt: skip
-    return list(counted.order_by("-meals", "facility_id"))
+    return [dict(row) for row in counted.order_by("-meals", "facility_id")]

@@ -170,7 +170,7 @@ def answer(request: UserRequest, pk: UUID, verb: str) -> HttpResponse:
     """The answer comes back: of the receiver on its own page, or typed in by whoever heard it."""
     row: Referral = get_object_or_404(queries.referrals(request.user), pk=pk)
     said = {"answer": request.POST.get("answer", "").strip()}
-    deed = {"taking": actions.take, "refusing": actions.refuse}[verb]
+    deed: Any = {"taking": actions.take, "refusing": actions.refuse}[verb]
     deed(referral=row, **said, by=request.user.actor, at=clock.now())
     messages.success(request, _("回音已记下。"))
     return redirect("needs:need", row.need_id)
