@@ -108,7 +108,7 @@ def charge_meal(meal: MealOrder, at: datetime) -> None:
     if meal.operator is None:  # a point that nobody runs for money: there is nobody to pay
         return
     others = meal.cents - meal.pays_cents
-    clause = "；".join(dict.fromkeys(str(one.get("clause") or one.get("name") or "") for one in meal.shares))
+    clause = " / ".join(dict.fromkeys(str(one.get("clause") or one.get("name") or "") for one in meal.shares))
     parts = (Part("local", others, clause=clause),) if others else ()
     billing.charge(
         subject_kind=MEAL, subject=meal.pk, elder=meal.elder, operator=meal.operator, facility=meal.facility, item="meal",

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 
 OPEN = frozenset({"collected", "referred"})
 WORDS = {
-    "bath-home": ("澡", "助浴", "擦身"),
-    "meal-delivery": ("送餐", "送饭", "吃饭", "中饭", "午饭"),
-    "clean-house": ("打扫", "扫地", "卫生", "收拾屋"),
-    "clean-body": ("理发", "剃头", "剪指甲", "洗头"),
-    "clinic-escort": ("看病", "陪诊", "医院", "挂号"),
-    "clinic-medicine": ("取药", "拿药", "买药", "开药"),
-    "walk-out": ("出门", "散步", "赶集"),
-    "care-rehab": ("康复", "锻炼腿", "中风"),
-    "care-daily": ("穿衣", "喂饭", "照护", "护理"),
-    "comfort-company": ("聊天", "说话", "陪一陪", "孤单"),
-    "errand-bills": ("水电费", "电费", "水费", "缴费"),
-    "errand-shopping": ("买菜", "买米", "代购"),
-    "retrofit-survey": ("扶手", "改造", "防滑", "装灯"),
-    "health-monitor": ("血压", "血糖", "量一量"),
+    "bath-home": ("澡", "助浴", "擦身"),  # words: data
+    "meal-delivery": ("送餐", "送饭", "吃饭", "中饭", "午饭"),  # words: data
+    "clean-house": ("打扫", "扫地", "卫生", "收拾屋"),  # words: data
+    "clean-body": ("理发", "剃头", "剪指甲", "洗头"),  # words: data
+    "clinic-escort": ("看病", "陪诊", "医院", "挂号"),  # words: data
+    "clinic-medicine": ("取药", "拿药", "买药", "开药"),  # words: data
+    "walk-out": ("出门", "散步", "赶集"),  # words: data
+    "care-rehab": ("康复", "锻炼腿", "中风"),  # words: data
+    "care-daily": ("穿衣", "喂饭", "照护", "护理"),  # words: data
+    "comfort-company": ("聊天", "说话", "陪一陪", "孤单"),  # words: data
+    "errand-bills": ("水电费", "电费", "水费", "缴费"),  # words: data
+    "errand-shopping": ("买菜", "买米", "代购"),  # words: data
+    "retrofit-survey": ("扶手", "改造", "防滑", "装灯"),  # words: data
+    "health-monitor": ("血压", "血糖", "量一量"),  # words: data
 }  # words: data
 """Words of old people by which a service of the catalogue is proposed; a person decides."""
 

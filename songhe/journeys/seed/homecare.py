@@ -233,7 +233,8 @@ def _order(house: House, offer: Offer, item: Item, elder: Elder, carer: Carer, s
     cents, channel = house.prices[offer.pk], dice.pick(CHANNELS)
     order = Order(
         elder=elder, division_path=elder.division_path, operator_id=carer.operator_id,
-        facility_id=carer.facility_id or offer.facility_id, offer=offer, item=item.code, name=item.name, status="assigned", channel=channel, day=starts.date(),
+        facility_id=carer.facility_id or offer.facility_id, offer=offer, item=item.code,
+        name=item.name, status="assigned", channel=channel, day=starts.date(),
         window_starts=starts, window_ends=starts + rules.QUARTER, minutes=item.minutes, starts_at=starts, ends_at=ends,
         carer=carer, lat=lat, lng=lng, note=dice.choice(NOTES), filed_cents=cents, cents=cents, booked_at=booked,
         booked_by="王丽" if elder.name == "王桂兰" else SEEDER.name, accepted_at=booked, assigned_at=booked,

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -147,9 +147,9 @@ def _deed(verb: Any, said: Any) -> Any:
     return view
 
 
-deactivation = _deed(actions.deactivate, lazy("%(name)s 已停用。"))
-activation = _deed(actions.activate, lazy("%(name)s 已启用。"))
-portrait_removal = _deed(actions.remove_portrait, lazy("%(name)s 的照片已删去。"))
+deactivation = _deed(actions.deactivate, gettext_lazy("%(name)s 已停用。"))
+activation = _deed(actions.activate, gettext_lazy("%(name)s 已启用。"))
+portrait_removal = _deed(actions.remove_portrait, gettext_lazy("%(name)s 的照片已删去。"))
 
 
 @require_http_methods(["GET", "POST"])
