@@ -87,8 +87,8 @@ def reopen(*, complaint: Complaint, why: str, by: Actor, at: datetime) -> None:
     more: dict[str, Any] = {"answer_due_at": due, "level": Level.CITY, "escalated_at": at, "rounds": complaint.rounds + 1}
     with journal.deed():
         moves.move(complaint, "reopen", by=_complainant(by), at=at, **more)
-        more = _("又说：%(why)s") % {"why": why.strip()[:1000]}
-        _seal(complaint, words=f"{complaint.words}\n\n{more}")
+        said = _("又说：%(why)s") % {"why": why.strip()[:1000]}
+        _seal(complaint, words=f"{complaint.words}\n\n{said}")
         _next(complaint, ComplaintDue.Kind.ANSWER, due, at)
 
 
