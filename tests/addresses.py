@@ -298,6 +298,8 @@ class House:
         told = {"elder": self.wang, "offer": visits.offer(), **by}
         self.order = homecare.book(**told, day=day, time=visits.NINE, channel="web", submit=True)
         self.standing = homecare.stand(**told, weekdays=[1], at_time=time(15), starts_on=day)
+        agreed = {"elder": self.wang, "operator": self.operator, "starts_on": day, **by}
+        self.agreement = homecare.draft_agreement(text="甲方乙方", **agreed)
 
     def _served(self, by: dict[str, Any]) -> None:
         """A carer with papers, needs on their way, complaints, a call to be made, and a month that was judged."""
@@ -496,6 +498,10 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(("homecare:offers", "homecare:reception"), lambda house: {"key": house.station.pk}),
     "homecare:offer_item": lambda house: {"key": house.station.pk, "row": house.offer.pk},
     **dict.fromkeys(("book:elder", "book:paper"), _elder),
+    **dict.fromkeys(("agree:elder", "agree:plan", "agree:draft", "book:agreements"), _elder),
+    **dict.fromkeys(
+        ("agree:one", "agree:paper", "agree:signature", "agree:ending"), lambda house: {"key": house.agreement.pk},
+    ),
     "book:item": lambda house: {"key": house.wang.pk, "code": "clean-house"},
     **dict.fromkeys(
         ("book:at", "book:standing"), lambda house: {"key": house.wang.pk, "offer": house.order.offer_id},
