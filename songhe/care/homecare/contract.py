@@ -1,4 +1,4 @@
-"""The text of an agreement: parties, content, fees, duties, risks, breach, ending, disputes (GB/T 43153-2023, 6.3). Values in, text out."""
+"""The text of an agreement as GB/T 43153-2023, 6.3 asks: parties, content, fees, risks, breach, ending, disputes. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
