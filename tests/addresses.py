@@ -347,6 +347,7 @@ class House:
         self.done = proof_scene.order(start=start, status="checked_out", checked_in_at=start, **day)
         self.done.checked_out_at = start + timedelta(hours=1)
         self.done.save()
+        carers.show_portrait(carer=self.yang, picture=cast.picture(), **by)
         told = {"taken_at": self.at, "received_at": self.at, "consent": "王桂兰", "jpeg": "/9j/"}
         self.shot = Picture.objects.create(order=self.done, **told)
         self.said = self.done.exceptions.create(
@@ -502,6 +503,7 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(
         ("agree:one", "agree:paper", "agree:signature", "agree:ending"), lambda house: {"key": house.agreement.pk},
     ),
+    "homecare:portrait": lambda house: {"key": house.done.pk},
     "book:item": lambda house: {"key": house.wang.pk, "code": "clean-house"},
     **dict.fromkeys(
         ("book:at", "book:standing"), lambda house: {"key": house.wang.pk, "offer": house.order.offer_id},

@@ -53,7 +53,7 @@ def listed(request: UserRequest) -> HttpResponse:
     page = Paginator([one for one in rows if chosen in ("", one[1]) or chosen not in STATES], PER_PAGE).get_page(
         request.GET.get("page")
     )
-    shown = [(one, STATES[one.state]) for one in queries.shown(page.object_list)]
+    shown = [(one, STATES[one.state]) for one in queries.shown(list(page.object_list))]
     told = {"counts": counts, "state": chosen, "page": page, "rows": shown, "provider": request.user.role == Role.OPERATOR}
     return render(request, "homecare/agreements.html", {**told, "lacking": counts[0][2], "waiting": counts[1][2]})
 
