@@ -56,7 +56,7 @@ def _menu(day: date) -> list[tuple[Any, str, list[Any]]]:
     items = list(catalogue.items(day).values())
     aids = [(label, icon, [one for one in items if one.aid == aid]) for aid, (label, icon) in words.AIDS.items()]
     rest = [
-        (label, "heartbeat", [one for one in items if not one.aid and one.category == code])
+        (label, words.MARKS[code], [one for one in items if not one.aid and one.category == code])
         for code, label in words.CATEGORIES.items()
     ]
     return [group for group in [*aids, *rest] if group[2]]
