@@ -298,6 +298,8 @@ class House:
         told = {"elder": self.wang, "offer": visits.offer(), **by}
         self.order = homecare.book(**told, day=day, time=visits.NINE, channel="web", submit=True)
         self.standing = homecare.stand(**told, weekdays=[1], at_time=time(15), starts_on=day)
+        agreed = {"elder": self.wang, "operator": self.operator, "starts_on": day, **by}
+        self.agreement = homecare.draft_agreement(text="甲方乙方", **agreed)
 
     def _served(self, by: dict[str, Any]) -> None:
         """A carer with papers, needs on their way, complaints, a call to be made, and a month that was judged."""
@@ -345,6 +347,7 @@ class House:
         self.done = proof_scene.order(start=start, status="checked_out", checked_in_at=start, **day)
         self.done.checked_out_at = start + timedelta(hours=1)
         self.done.save()
+        carers.show_portrait(carer=self.yang, picture=cast.picture(), **by)
         told = {"taken_at": self.at, "received_at": self.at, "consent": "王桂兰", "jpeg": "/9j/"}
         self.shot = Picture.objects.create(order=self.done, **told)
         self.said = self.done.exceptions.create(
@@ -496,6 +499,11 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(("homecare:offers", "homecare:reception"), lambda house: {"key": house.station.pk}),
     "homecare:offer_item": lambda house: {"key": house.station.pk, "row": house.offer.pk},
     **dict.fromkeys(("book:elder", "book:paper"), _elder),
+    **dict.fromkeys(("agree:elder", "agree:plan", "agree:draft", "book:agreements"), _elder),
+    **dict.fromkeys(
+        ("agree:one", "agree:paper", "agree:signature", "agree:ending"), lambda house: {"key": house.agreement.pk},
+    ),
+    "homecare:portrait": lambda house: {"key": house.done.pk},
     "book:item": lambda house: {"key": house.wang.pk, "code": "clean-house"},
     **dict.fromkeys(
         ("book:at", "book:standing"), lambda house: {"key": house.wang.pk, "offer": house.order.offer_id},

@@ -32,6 +32,7 @@ urlpatterns = [
     path("billing/", include("songhe.care.billing.urls")),
     path("pay/", include("songhe.links.payments.urls")),
     path("proof/", include("songhe.care.homecare.proof_urls")),
+    path("orders/agreements/", include("songhe.care.homecare.agree_urls")),
     path("orders/", include("songhe.care.homecare.urls")),
     path("book/", include("songhe.care.homecare.book_urls")),
     path("calls/", include("songhe.care.emergency.urls")),

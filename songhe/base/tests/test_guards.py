@@ -14,7 +14,7 @@ from songhe.base.actors import CLOCK
 from songhe.base.models import JournalEntry, JournalSeal
 
 AT = datetime(2026, 11, 23, 2, 20, 24, tzinfo=UTC)
-TABLES = sorted(guards.KEYS)
+TABLES = ["base_journalentry", "base_journalseal"]  # the ledger has tests of its own
 pytestmark = pytest.mark.django_db
 
 

@@ -6,7 +6,7 @@ Until a room has brought an entrance, the desk says whom to visit or to ring ins
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
 ASK, APPLY, BOOK, COMPLAIN = MATTERS = ("ask", "apply", "book", "complain")
 
@@ -30,6 +30,11 @@ class Entrance:
         except NoReverseMatch:  # a room that is not installed on this node
             return ""
 
+    def open_to(self, role: str) -> bool:
+        """Whether somebody signed in with this role gets in ("" is nobody signed in: the log-in asks who comes)."""
+        allowed = getattr(resolve(self.url).func, "roles", None)
+        return not role or allowed is None or role in allowed
+
 
 _offered: list[Entrance] = []
 
@@ -42,6 +47,7 @@ def offer(entrance: Entrance) -> None:
     _offered[:] = [other for other in _offered if (other.matter, other.url_name) != same] + [entrance]
 
 
-def of(matter: str) -> list[Entrance]:
-    """What can be done online today in this matter."""
-    return sorted((one for one in _offered if one.matter == matter and one.url), key=lambda one: (one.order, one.url_name))
+def of(matter: str, role: str = "") -> list[Entrance]:
+    """What can be done online today in this matter, by whoever is signed in with `role` or by anybody."""
+    ways = (one for one in _offered if one.matter == matter and one.url and one.open_to(role))
+    return sorted(ways, key=lambda one: (one.order, one.url_name))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from songhe.base import dated as base
+from songhe.care.homecare.contract import Wording
 
 DATA = Path(__file__).parent / "data"
 
@@ -41,6 +42,12 @@ def terms(day: date) -> Terms:
     row["late_minutes"], row["agreement_services"] = tuple(row["late_minutes"]), frozenset(row["agreement_services"])
     row["cancel"] = tuple(sorted(((one["hours"], one["percent"]) for one in row["cancel"]), reverse=True))
     return Terms(**row)
+
+
+@lru_cache(maxsize=8)
+def wording(day: date) -> Wording:
+    """What an agreement says that is drafted on that day."""
+    return Wording(**base.plain(base.newest(DATA / "agreement.yaml", day)))
 
 
 @lru_cache(maxsize=8)

@@ -45,8 +45,10 @@ class StandingForm(forms.Form):
     )
     time = forms.TimeField(label=_("几点"), widget=forms.TimeInput(attrs={"type": "time"}))
     every = forms.TypedChoiceField(label=_("每几周"), coerce=int, choices=[(1, _("每周")), (2, _("每两周")), (4, _("每四周"))])
-    starts_on = forms.DateField(label=_("从"), widget=forms.DateInput(attrs={"type": "date"}))
-    ends_on = forms.DateField(label=_("到（不填就一直约）"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = forms.DateField(label=_("从"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    ends_on = forms.DateField(
+        label=_("到（不填就一直约）"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     holiday = forms.ChoiceField(label=_("遇到公休日"), choices=Holidays.choices)
 
 
@@ -65,7 +67,7 @@ class WhyForm(forms.Form):
 class WhenForm(forms.Form):
     """Another hour."""
 
-    day = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     time = forms.TimeField(label=_("几点"), widget=forms.TimeInput(attrs={"type": "time"}))
 
 

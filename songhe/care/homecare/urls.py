@@ -12,6 +12,7 @@ urlpatterns = [
     path("offers/<uuid:key>/reception/", offers.reception, name="reception"),
     path("offers/<uuid:key>/<uuid:row>/", offers.offer_item, name="offer_item"),
     path("<uuid:key>/", orders.one, name="order"),
+    path("<uuid:key>/portrait/", orders.portrait, name="portrait"),
     path("<uuid:key>/acceptance/", orders.acceptance, name="acceptance"),
     path("<uuid:key>/rejection/", orders.rejection, name="rejection"),
     path("<uuid:key>/assignment/", orders.assignment, name="assignment"),

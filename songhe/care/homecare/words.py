@@ -29,6 +29,11 @@ CATEGORIES: dict[str, Any] = {
     Category.ERRANDS: gettext_lazy("委托代办"),
     Category.RETROFIT: gettext_lazy("家庭生活环境适老化改造"),
 }
+MARKS = {
+    Category.LIVING: "home", Category.CARE: "bed", Category.HEALTH: "heartbeat", Category.VISITS: "home-heart",
+    Category.COMFORT: "message-2", Category.ERRANDS: "clipboard-check", Category.RETROFIT: "tools",
+}  # fmt: skip
+"""The icon of each category."""
 TONES = {
     "submitted": ("warn", "clock"), "accepted": ("", "check"), "assigned": ("", "user-check"), "en_route": ("", "run"),
     "checked_in": ("ok", "home-check"), "in_service": ("ok", "home-heart"), "checked_out": ("warn", "signature"),

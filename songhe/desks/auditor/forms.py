@@ -15,7 +15,7 @@ class Filter(forms.Form):
     who = forms.CharField(label=_("谁"), max_length=40, required=False)
     verb = forms.ChoiceField(label=_("做了什么"), required=False)
     where = forms.CharField(label=_("地方代码"), max_length=12, required=False)
-    day = forms.DateField(label=_("哪天"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("哪天"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     subject = forms.UUIDField(label=_("记录编号"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ All of it invented. Every operator with a station has carers; most orders are of
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from math import hypot
 from uuid import UUID
 
 from songhe.base.rows import Row
@@ -13,7 +14,7 @@ from songhe.care.homecare import rules
 from songhe.care.homecare.models import Due, Order, Taken
 from songhe.journeys.seed.ground import DICE, HOME, SEEDER, Dice, Ground, full_name
 from songhe.register.access.models import User
-from songhe.register.carers.models import Carer, Certificate, Hours
+from songhe.register.carers.models import Carer, Certificate, Hours, Training
 from songhe.register.catalogue import dated as catalogue
 from songhe.register.catalogue.rules import Item
 from songhe.register.filing.models import Offer, Price
@@ -59,9 +60,10 @@ SAID = [
     "来得稍晚，打了电话说明。",
 ]
 NOTES = ["进门请大声说话", "钥匙在邻居家", "先量血压再洗", "家里有狗，已拴好", "不吃辣", ""]
+LEARNED = ["压疮预防和翻身", "噎食急救", "失智老人沟通", "助浴安全和血压"]
 CHANNELS = [["web", 40], ["phone", 25], ["desk", 18], ["paper", 5], ["standing", 12]]
 BEGINS, PAUSE, ENDS = time(8), time(12), time(18)
-GAP = timedelta(minutes=30)
+GAP = timedelta(minutes=15)
 BACK, AHEAD = 28, 7
 
 
@@ -139,11 +141,11 @@ def _carers(house: House, operator: Operator, base: Facility, user: User | None)
         carer = Carer(
             operator=operator, facility=base, user=user if place == 0 else None, name=name, number=f"H{place + 1:03d}",
             sex="1" if man else "2", phone=house.dice.phone(), languages=house.dice.choice([["普通话"], ["普通话", "汉阴话"]]),
-            way=house.dice.choice(["bike", "bike", "foot", "car"]), division=base.division, lat=lat, lng=lng,
+            way=house.dice.choice(["bike", "bike", "car", "car"]), division=base.division, lat=lat, lng=lng,
             division_path=base.division_path, synthetic=True,
         )  # fmt: skip
         house.carers.append(carer)
-        house.rest += [*_papers(house, carer, place), *_hours(carer, place)]
+        house.rest += [*_papers(house, carer, place), *_hours(carer, place), *_learned(house, carer, place)]
 
 
 def _papers(house: House, carer: Carer, place: int) -> list[Certificate]:
@@ -159,6 +161,15 @@ def _papers(house: House, carer: Carer, place: int) -> list[Certificate]:
         )
         for kind in kinds
     ]  # fmt: skip
+
+
+def _learned(house: House, carer: Carer, place: int) -> list[Training]:
+    """Four days of six hours this year; every fifth carer still owes one."""
+    first, fifth = house.ground.today.replace(month=1, day=1), house.ground.today.timetuple().tm_yday / 5
+    return [
+        Training(carer=carer, on=first + timedelta(days=int(fifth * n)), hours=6, topic=topic, given_by="县养老服务指导中心")
+        for n, topic in enumerate(LEARNED[1 if place % 5 == 3 else 0 :])
+    ]
 
 
 def _hours(carer: Carer, place: int) -> list[Hours]:
@@ -201,10 +212,9 @@ def _rounds(house: House, base: Facility, crew: list[Carer], elders: list[Elder]
 
 def _round(house: House, base: Facility, carer: Carer, first: list[Elder], elders: list[Elder], day: date, often: int) -> None:
     items, at = catalogue.items(day), datetime.combine(day, BEGINS, tzinfo=HOME)
-    wanted = [*first, *house.dice.sample(elders, min(often, len(elders)))]
-    for elder in wanted:
-        if (elder.pk, day) in house.visited:  # once a day is enough
-            continue
+    here = (carer.lat or 0.0, carer.lng or 0.0)
+    for elder in _near(house, first, elders, day, often):
+        at += _road(here, elder.position)
         item = items[house.dice.choice(USUAL)]
         if item.same_sex and elder.sex != carer.sex:
             item = items["clean-house"]
@@ -214,7 +224,21 @@ def _round(house: House, base: Facility, carer: Carer, first: list[Elder], elder
             continue
         house.visited.add((elder.pk, day))
         _order(house, offer, item, elder, carer, starts)
-        at = starts + timedelta(minutes=item.minutes) + GAP
+        at, here = starts + timedelta(minutes=item.minutes) + GAP, elder.position
+
+
+def _near(house: House, first: list[Elder], elders: list[Elder], day: date, often: int) -> list[Elder]:
+    """Whom one carer sees on a day: neighbours of each other, nobody twice a day."""
+    free = [one for one in elders if (one.pk, day) not in house.visited]
+    if not free:
+        return []
+    heart = first[0] if first and first[0] in free else house.dice.choice(free)
+    return sorted(free, key=lambda one: _road(heart.position, one.position))[: often + len(first)]
+
+
+def _road(one: tuple[float, float], other: tuple[float, float]) -> timedelta:
+    """About how long the way takes on a mountain road, by motorcycle or car."""
+    return timedelta(minutes=5 + 111 * 4 * hypot(one[0] - other[0], (one[1] - other[1]) * 0.84))
 
 
 def _begin(at: datetime, item: Item) -> datetime | None:

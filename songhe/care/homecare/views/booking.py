@@ -26,6 +26,7 @@ from songhe.care.homecare.queries.orders import BEHALF, LINKED
 from songhe.care.homecare.queries.providers import choices
 from songhe.register.access.models import Role
 from songhe.register.access.scope import UserRequest, roles, within
+from songhe.register.carers import queries as carers
 from songhe.register.carers.models import Carer
 from songhe.register.catalogue import dated as catalogue
 from songhe.register.filing.models import Offer, Price
@@ -56,7 +57,7 @@ def _menu(day: date) -> list[tuple[Any, str, list[Any]]]:
     items = list(catalogue.items(day).values())
     aids = [(label, icon, [one for one in items if one.aid == aid]) for aid, (label, icon) in words.AIDS.items()]
     rest = [
-        (label, "heartbeat", [one for one in items if not one.aid and one.category == code])
+        (label, words.MARKS[code], [one for one in items if not one.aid and one.category == code])
         for code, label in words.CATEGORIES.items()
     ]
     return [group for group in [*aids, *rest] if group[2]]
@@ -65,7 +66,9 @@ def _menu(day: date) -> list[tuple[Any, str, list[Any]]]:
 @require_GET
 def public_catalogue(request: HttpRequest) -> HttpResponse:
     """What can be booked at all, for everybody to read."""
-    return render(request, "homecare/catalogue.html", {"menu_of": _menu(today()), "categories": words.CATEGORIES})
+    role = getattr(request.user, "role", "")
+    context = {"menu_of": _menu(today()), "categories": words.CATEGORIES, "books": not role or role in BOOKS}
+    return render(request, "homecare/catalogue.html", context)
 
 
 @require_GET
@@ -88,10 +91,11 @@ def elder(request: UserRequest, key: UUID) -> HttpResponse:
     """Who is coming, what was done, and what to book: again in two taps, or from the six aids."""
     row, at = _elder(request, key), clock.now()
     mine = queries.orders(request.user).filter(elder=row)
-    was = queries.past(mine)
+    was, coming = queries.past(mine), queries.coming(mine, at)
     context = {
+        "faces": carers.with_portrait([one.carer_id for one in (*coming, *was) if one.carer_id]),
         "elder": row, "menu_of": _menu(today()), "day": today(),
-        "coming": _said(queries.coming(mine, at)), "past": _said(was),
+        "coming": _said(coming), "past": _said(was),
         "again": _again(was), "standings": list(queries.standings(request.user).filter(elder=row)),
         "weekdays": words.WEEKDAYS, "need": _need(request),
     }  # fmt: skip

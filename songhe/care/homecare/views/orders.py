@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from songhe.base import clock
@@ -21,6 +22,7 @@ from songhe.care.homecare.queries import orders as queries
 from songhe.care.homecare.queries.orders import BEHALF, LINKED, LOOKS
 from songhe.register.access.models import BUREAU_ROLES, DESK_ROLES, Role
 from songhe.register.access.scope import UserRequest, roles
+from songhe.register.carers import queries as carers
 from songhe.register.places import queries as places
 
 PER_PAGE = 60
@@ -63,6 +65,18 @@ def one(request: UserRequest, key: UUID) -> HttpResponse:
     return page(request, queries.order(request.user, key))
 
 
+@never_cache
+@require_GET
+@roles(*LOOKS, *LINKED)
+def portrait(request: UserRequest, key: UUID) -> HttpResponse:
+    """The face of whoever comes, for whoever may see the order."""
+    row = queries.order(request.user, key)
+    jpeg = carers.portrait(row.carer) if row.carer else b""
+    if not jpeg:
+        raise Http404
+    return HttpResponse(jpeg, content_type="image/jpeg", headers={"Content-Disposition": "inline"})
+
+
 def page(request: UserRequest, row: Order, status: int = 200, **forms: Any) -> HttpResponse:
     """The page of an order, also with a form that was refused."""
     user, at = request.user, clock.now()
@@ -79,6 +93,7 @@ def page(request: UserRequest, row: Order, status: int = 200, **forms: Any) -> H
         "may_dispute": row.status in Order.MOVES["dispute"][0] and linked,
         "place": places.names_of({row.elder.division_path})[row.elder.division_path], "books": user.role in BEHALF | LINKED,
         "frame": "homecare/phone.html" if linked else "homecare/base.html", "done": row.status in DONE,
+        "faces": carers.with_portrait([row.carer_id]) if row.carer_id else frozenset(),
         "proven": user.role in BUREAU_ROLES | {Role.OPERATOR}, "billed": row.status in BILLED and user.role in PAYS,
     }  # fmt: skip
     return render(request, "homecare/order.html", {**context, **forms}, status=status)

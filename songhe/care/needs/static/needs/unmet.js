@@ -7,7 +7,7 @@ const map = L.map(box, { zoomControl: false, attributionControl: false, scrollWh
 L.control.zoom({ position: "topright", zoomInTitle: words.in, zoomOutTitle: words.out }).addTo(map);
 L.control.attribution({ prefix: false, position: "bottomleft" }).addAttribution(words.credit).addTo(map);
 const spots = said.points.map((one) => [one.lat, one.lng]);
-if (spots.length) map.fitBounds(L.latLngBounds(spots), { padding: [32, 32], maxZoom: 12, animate: false });
+if (spots.length) map.fitBounds(L.latLngBounds(spots), { padding: [56, 56], maxZoom: 12, animate: false });
 else map.setView([32.7, 109], 9);
 const answer = await fetch(words.ground);
 if (answer.ok) L.geoJSON(await answer.json(), { interactive: false, style: { color: css("--line-strong"), weight: 1, fillColor: css("--surface"), fillOpacity: 1 } }).addTo(map).bringToBack();
