@@ -77,7 +77,8 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
     path, offices = where.path if where else "", facts.offices(at)
     mine = bulletin.near(offices, path, matter)
     context: dict[str, Any] = {
-        "matter": matter, "ways": entrances.of(matter, getattr(request.user, "role", "")), "where": where, "asked": asked, "lost": asked["near"] and not where,
+        "matter": matter, "ways": entrances.of(matter, getattr(request.user, "role", "")),
+        "where": where, "asked": asked, "lost": asked["near"] and not where,
         "offices": mine or bulletin.near(offices, path, "ask"), "instead": not mine,
     }  # fmt: skip
     return render(request, "portal/matter.html", context)
