@@ -87,7 +87,9 @@ class CategoryForm(forms.Form):
 class EndForm(forms.Form):
     """The last day of a category, or that it was entered by mistake."""
 
-    ends_on = forms.DateField(label=_("最后一天"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    ends_on = forms.DateField(
+        label=_("最后一天"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     mistake = forms.BooleanField(label=_("登错了，从没有过"), required=False)
     reason = forms.CharField(label=_("原因"), max_length=100)
 
