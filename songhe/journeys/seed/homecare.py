@@ -78,6 +78,7 @@ class House:
     carers: list[Carer] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     rest: list[Row] = field(default_factory=list)
+    spots: dict[UUID, tuple[float, float]] = field(default_factory=dict)
     taken: list[Taken] = field(default_factory=list)
     dues: list[Due] = field(default_factory=list)
     visited: set[tuple[UUID, date]] = field(default_factory=set)
@@ -184,6 +185,7 @@ def _orders(house: House, stations: list[Facility], mine: Operator) -> None:
     """The operator's carers have their rounds; the others a visit or two a day."""
     everybody = list(Elder.objects.filter(status="here").select_related("division").order_by("pk"))
     by_county: dict[str, list[Elder]] = defaultdict(list)
+    house.spots = {elder.pk: elder.position for elder in everybody}
     for elder in everybody:
         by_county[elder.division_path[:11]].append(elder)
     by_operator: dict[UUID, list[Carer]] = defaultdict(list)
@@ -200,7 +202,7 @@ def _orders(house: House, stations: list[Facility], mine: Operator) -> None:
 def _rounds(house: House, base: Facility, crew: list[Carer], elders: list[Elder], *, busy: bool) -> None:
     own = [one for one in elders if one.name == "王桂兰"]
     known = elders if busy else elders[:12]
-    back, most = (BACK, 5) if busy and not house.ground.small else (10, 2) if busy else (12, 1)
+    back, most = (BACK, 3) if busy and not house.ground.small else (10, 2) if busy else (12, 1)
     for offset in range(-back, AHEAD + 1):
         day = house.ground.today + timedelta(days=offset)
         for place, carer in enumerate(crew):
@@ -214,7 +216,7 @@ def _round(house: House, base: Facility, carer: Carer, first: list[Elder], elder
     items, at = catalogue.items(day), datetime.combine(day, BEGINS, tzinfo=HOME)
     here = (carer.lat or 0.0, carer.lng or 0.0)
     for elder in _near(house, first, elders, day, often):
-        at += _road(here, elder.position)
+        at += _road(here, house.spots[elder.pk])
         item = items[house.dice.choice(USUAL)]
         if item.same_sex and elder.sex != carer.sex:
             item = items["clean-house"]
@@ -224,7 +226,7 @@ def _round(house: House, base: Facility, carer: Carer, first: list[Elder], elder
             continue
         house.visited.add((elder.pk, day))
         _order(house, offer, item, elder, carer, starts)
-        at, here = starts + timedelta(minutes=item.minutes) + GAP, elder.position
+        at, here = starts + timedelta(minutes=item.minutes) + GAP, house.spots[elder.pk]
 
 
 def _near(house: House, first: list[Elder], elders: list[Elder], day: date, often: int) -> list[Elder]:
@@ -233,7 +235,8 @@ def _near(house: House, first: list[Elder], elders: list[Elder], day: date, ofte
     if not free:
         return []
     heart = first[0] if first and first[0] in free else house.dice.choice(free)
-    return sorted(free, key=lambda one: _road(heart.position, one.position))[: often + len(first)]
+    centre = house.spots[heart.pk]
+    return sorted(free, key=lambda one: _road(centre, house.spots[one.pk]))[: often + len(first)]
 
 
 def _road(one: tuple[float, float], other: tuple[float, float]) -> timedelta:
