@@ -287,7 +287,8 @@ class House:
         self.house_picture = providers.add_picture(facility=self.station, picture=cast.picture(), caption="门头", **by)
         self.filing = filing.submit(facility=self.station, kind="first", papers=[], **by)
         self.offer = filing.add_offer(facility=self.station, service="bathing", **by)
-        lines = "名称,类别\n幸福院,互助幸福院\n".encode()
+        heads = "机构名称,设施类型,所属社区,所在建筑,详细地址,运营状态,开始运营日期,批复文号"
+        lines = f"{heads}\n蒲溪幸福院,互助幸福院,蒲溪社区,蒲溪老年活动楼A座,一组,运营中,2026/3/1,文1\n".encode()
         self.survey = surveys.bring(pieces=[lines], file_name="台账.csv", user=cast.li_county(), **by)
         self._visits(by)
 

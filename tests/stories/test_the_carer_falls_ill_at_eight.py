@@ -47,7 +47,7 @@ def test_her_visits_are_with_others_before_the_first_door(desk: Any) -> None:
     assert all(row.window_starts <= row.starts_at <= row.window_ends for row in after.values())
     shown = answer.content.decode()
     assert "7 单都有人去" in shown and "不上班" in shown
-    assert JournalEntry.objects.filter(verb="carers.absence.report").count() == 1
+    assert JournalEntry.objects.filter(verb="carers.carer.absence").count() == 1
 
 
 def test_whom_nobody_can_replace_is_named(desk: Any) -> None:

@@ -46,7 +46,7 @@ def text(
         "plan": plan, "lines": "\n".join(_line(wording, n, one) for n, one in enumerate(lines, 1)),
         "starts": f"{starts:%Y-%m-%d}",
         "ends": wording.until % {"day": f"{ends:%Y-%m-%d}"} if ends else wording.open_end,
-        "fees": "；".join(wording.fee % {"hours": hours, "percent": percent} for hours, percent in fees),
+        "fees": "；".join(wording.fee % {"hours": hours, "percent": percent} for hours, percent in fees),  # words: data
         "late": late, "dispute": dispute,
     }  # fmt: skip
     return "\n\n".join(f"{part['title']}\n{part['text'].strip() % told}" for part in wording.parts)

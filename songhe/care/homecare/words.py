@@ -29,7 +29,7 @@ CATEGORIES: dict[str, Any] = {
     Category.ERRANDS: gettext_lazy("委托代办"),
     Category.RETROFIT: gettext_lazy("家庭生活环境适老化改造"),
 }
-MARKS = {
+MARKS: dict[str, str] = {
     Category.LIVING: "home", Category.CARE: "bed", Category.HEALTH: "heartbeat", Category.VISITS: "home-heart",
     Category.COMFORT: "message-2", Category.ERRANDS: "clipboard-check", Category.RETROFIT: "tools",
 }  # fmt: skip

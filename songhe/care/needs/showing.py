@@ -17,7 +17,7 @@ from songhe.register.places import queries as places
 from songhe.register.places.models import Division
 
 MAY_DECIDE = DESK_ROLES | BUREAU_ROLES
-BOOKS = DESK_ROLES | BUREAU_ROLES | {Role.OPERATOR, Role.ASSISTANT, Role.FAMILY, Role.ELDER}
+BOOKS = DESK_ROLES | {Role.OPERATOR, Role.ASSISTANT, Role.FAMILY, Role.ELDER}
 MOST = 4000  # needs of a month that are added up in memory
 
 

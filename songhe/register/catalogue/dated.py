@@ -1,8 +1,12 @@
 """The catalogue in force on a day (data/items.yaml; law 6)."""
 
+from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+
+import yaml
+from django.utils.translation import get_language
 
 from songhe.base import dated as base
 from songhe.register.catalogue.rules import Item
@@ -11,10 +15,9 @@ DATA = Path(__file__).parent / "data"
 LISTS = ("certificates", "steps", "risks")
 
 
-@lru_cache(maxsize=64)
 def items(day: date) -> dict[str, Item]:
-    """Every service that may be booked on that day, by its code, in the order of the standard."""
-    return {row["code"]: _item(row) for row in base.in_force(DATA / "items.yaml", day)}
+    """Every service that may be booked on that day, by its code, in the order of the standard, as the reader speaks."""
+    return _said(day) if (get_language() or "").startswith("en") else written(day)
 
 
 def item(code: str, day: date) -> Item:
@@ -23,6 +26,28 @@ def item(code: str, day: date) -> Item:
     if found is None:
         raise LookupError(f"no service {code} in the catalogue of {day}")
     return found
+
+
+@lru_cache(maxsize=64)
+def written(day: date) -> dict[str, Item]:
+    """The same as the catalogue has them, in Chinese: what is kept with an order, a plan, a bill."""
+    return {row["code"]: _item(row) for row in base.in_force(DATA / "items.yaml", day)}
+
+
+@lru_cache(maxsize=64)
+def _said(day: date) -> dict[str, Item]:
+    return {code: _in_english(one) for code, one in written(day).items()}
+
+
+def _in_english(one: Item) -> Item:
+    words = _english()
+    steps, risks = (tuple(words.get(word, word) for word in list_) for list_ in (one.steps, one.risks))
+    return replace(one, name=words.get(one.name, one.name), steps=steps, risks=risks)
+
+
+@cache
+def _english() -> dict[str, str]:
+    return dict(yaml.safe_load((DATA / "english.yaml").read_text(encoding="utf-8")))
 
 
 def _item(row: base.Line) -> Item:

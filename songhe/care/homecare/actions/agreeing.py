@@ -29,7 +29,7 @@ def draft_plan(
     assessment: UUID | None = None,
 ) -> CarePlan:  # fmt: skip
     """A plan of care as the next version: [{item, times, per, minutes, note}]."""
-    known = catalogue.items(localtime(at).date())
+    known = catalogue.written(localtime(at).date())
     if not lines:
         raise Refused(_("计划里至少要有一项服务。"))
     for line in lines:

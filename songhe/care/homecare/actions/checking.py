@@ -62,7 +62,8 @@ def asked_of(
     )  # fmt: skip
     facts = {
         "elder": elder, "division_path": elder.division_path, "operator_id": facility.operator_id, "facility": facility,
-        "offer": offer, "item": item.code, "name": item.name, "agreement_id": _agreement(elder, offer, day), "day": day,
+        "offer": offer, "item": item.code, "name": catalogue.written(day)[item.code].name,
+        "agreement_id": _agreement(elder, offer, day), "day": day,
         "window_starts": starts[0], "window_ends": starts[1], "minutes": item.minutes, "people": wish.people, "lat": lat,
         "lng": lng, "preferred": preferred, "wants_sex": sex, "language": language, "filed_cents": price.cents,
         "cents": price.cents if cents is None else min(cents, price.cents),

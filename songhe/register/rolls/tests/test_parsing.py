@@ -174,7 +174,7 @@ def test_what_a_bureau_meant_before_wins_and_each_fact_is_one_column():
 
 
 def test_no_heading_means_two_facts():
-    every = [(word, fact) for fact, words_ in facts._load("headings").items() for word in words_]
+    every = [(word, fact) for fact, words_ in facts._yaml("headings").items() for word in words_]
     plain = [facts.plain(word) for word, _ in every]
     assert sorted({word for word in plain if plain.count(word) > 1}) == []
 
