@@ -288,7 +288,8 @@ class House:
         self.filing = filing.submit(facility=self.station, kind="first", papers=[], **by)
         self.offer = filing.add_offer(facility=self.station, service="bathing", **by)
         heads = "机构名称,设施类型,所属社区,所在建筑,详细地址,运营状态,开始运营日期,批复文号"
-        lines = f"{heads}\n蒲溪幸福院,互助幸福院,蒲溪社区,蒲溪老年活动楼A座,一组,运营中,2026/3/1,文1\n".encode()
+        told = ["蒲溪幸福院,互助幸福院,蒲溪社区,蒲溪老年活动楼A座,一组,运营中,2026/3/1,文1", "无名,不知道,蒲溪社区"]
+        lines = "\n".join([heads, *told, ""]).encode()
         self.survey = surveys.bring(pieces=[lines], file_name="台账.csv", user=cast.li_county(), **by)
         self._visits(by)
 
@@ -299,6 +300,9 @@ class House:
         told = {"elder": self.wang, "offer": visits.offer(), **by}
         self.order = homecare.book(**told, day=day, time=visits.NINE, channel="web", submit=True)
         self.standing = homecare.stand(**told, weekdays=[1], at_time=time(15), starts_on=day)
+        weekly = [{"item": "clean-house", "times": 1, "per": "week", "minutes": 90}]
+        plan = homecare.draft_plan(elder=self.wang, operator=self.operator, lines=weekly, taboos="", **by)
+        homecare.agree_plan(plan=plan, agreed_with="王桂兰", **by)
         agreed = {"elder": self.wang, "operator": self.operator, "starts_on": day, **by}
         self.agreement = homecare.draft_agreement(text="甲方乙方", **agreed)
 

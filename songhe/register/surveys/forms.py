@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songhe.links.sheets.limits import USUAL
@@ -13,10 +14,12 @@ from songhe.register.surveys.models import Survey
 class TableForm(forms.Form):
     """A table of facilities."""
 
-    file = forms.FileField(
-        label=_("文件"), help_text=_("Excel（.xlsx .xls .xlsb .ods）或 CSV，最大 %(n)d MB") % {"n": USUAL.size >> 20},
-        error_messages={"empty": _("文件是空的。"), "required": _("请选一个文件。")},
-    )  # fmt: skip
+    file = forms.FileField(label=_("文件"), error_messages={"empty": _("文件是空的。"), "required": _("请选一个文件。")})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = gettext("Excel（.xlsx .xls .xlsb .ods）或 CSV，最大 %(n)d MB")
+        self.fields["file"].help_text = told % {"n": USUAL.size >> 20}
 
 
 class ColumnsForm(forms.Form):

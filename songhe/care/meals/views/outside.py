@@ -127,4 +127,6 @@ def public_week(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(queries.public_canteens(), pk=pk)
     days = rules.week_of(today())
     context = {"row": row, "lines": showing.week(row, days, public=True), "first": days[0], "last": days[-1], "today": today()}
+    role = getattr(request.user, "role", "")
+    context["may_order"] = not role or role in {Role.FAMILY, Role.ELDER}
     return render(request, "meals/public_week.html", {**context, "where": places.names(row.division_path)})
