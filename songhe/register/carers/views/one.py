@@ -161,7 +161,7 @@ def portrait(request: UserRequest, pk: UUID) -> HttpResponse:
         return _put(request, row)
     jpeg = queries.portrait(row)
     if not jpeg:
-        raise Http404
+        return redirect("carers:carer", pk)
     return HttpResponse(jpeg, content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
 
 
