@@ -131,16 +131,21 @@ def drop_plan(*, plan: DayPlan, by: Actor, at: datetime) -> None:
 
 
 def accept_plan(*, plan: DayPlan, by: Actor, at: datetime) -> Outcome:
-    """Assign the orders as proposed. An order that has changed since the plan was reckoned is left, and said."""
+    """Assign the orders as proposed. An order that has changed since the plan was reckoned is left, and said.
+
+    Whoever the plan has nobody for, as it showed, is taken off the carer of before: her hours are promised to others.
+    """
     wanted = [
         (Change(key, tuple(one["carers"]), datetime.fromisoformat(one["starts_at"])), one["why"])
         for key, one in plan.found.items()
     ]
     with journal.deed():
         moves.move(plan, "accept", by=by, at=at, facts={"day": plan.day.isoformat()}, accepted_at=at)
+        lost = [key for key in plan.unserved if plan.seen.get(key, ["", ""])[1]]
         return carry_out(
-            [change for change, _why in wanted], plan.seen, by=by, at=at, why={one.order: why for one, why in wanted}
-        )
+            [change for change, _why in wanted], plan.seen, by=by, at=at, why={one.order: why for one, why in wanted},
+            lost=lost, reason=_("这一天排不下，等着派人"),
+        )  # fmt: skip
 
 
 def carry_out(

@@ -105,6 +105,16 @@ def test_two_carers_may_change_places(orders, crew):
     assert [now(first).carer, now(second).carer] == crew and Taken.objects.filter(order=first).count() == 4
 
 
+def test_whom_the_plan_has_nobody_for_waits_and_holds_up_no_other(orders, crew):
+    """A man is asked for and there is none: the visit is taken off the carer whose hour the plan gives to somebody else."""
+    odd = scene.order(8, 9, wants_sex="1")
+    Order.objects.filter(pk=odd.pk).update(status="assigned", carer=crew[0], starts_at=scene.at(9), ends_at=scene.at(10))
+    Taken.objects.bulk_create(Taken(carer=crew[0], order=odd, quarter=scene.at(9, minute)) for minute in (0, 15, 30, 45))
+    outcome = take(propose())
+    assert [row.pk for row, _said in outcome.left] == [odd.pk] and len(outcome.done) == len(orders)
+    assert now(odd).status == "accepted" and now(odd).carer is None and not Taken.objects.filter(order=odd).exists()
+
+
 def test_locked_parts_stay(orders, crew):
     Order.objects.filter(pk=orders[0].pk).update(
         status="assigned", carer=crew[1], starts_at=scene.at(9, 30), ends_at=scene.at(10, 30), locked=True
