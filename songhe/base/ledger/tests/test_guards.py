@@ -87,8 +87,10 @@ def test_an_account_opens_at_nothing(two: tuple[Account, Account]) -> None:
 
 
 def test_nothing_takes_the_place_of_what_stands(two: tuple[Account, Account]) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("INSERT OR REPLACE is SQLite's")
+    if connection.vendor != "sqlite":  # its own way to put one row in the place of another
+        whole = "INSERT INTO ledger_transfer SELECT * FROM ledger_transfer ON CONFLICT (id) DO UPDATE SET amount = 7"
+        assert refused(run(whole)) and Transfer.objects.get().amount != 7
+        return
     row, account = Transfer.objects.get(), two[1]
     same = f"SELECT id, node, 7, kind, key, leg, '{row.at}', credit_id, debit_id FROM ledger_transfer"
     assert refused(run(f"INSERT OR REPLACE INTO ledger_transfer {same}"))
