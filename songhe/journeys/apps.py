@@ -7,9 +7,8 @@ class JourneysConfig(AppConfig):
 
     def ready(self) -> None:
         """Rooms below tell what a journey goes on with."""
-        from songhe.journeys import carer_calls, offered_by_quality, rolls_compared
+        from songhe.journeys import carer_calls, rolls_compared
         from songhe.register.rolls import actions as rolls
 
         rolls.when_accepted(rolls_compared.accepted)
         carer_calls.register()
-        offered_by_quality.register()

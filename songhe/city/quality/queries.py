@@ -39,12 +39,6 @@ def standing(facilities: Collection[UUID]) -> dict[UUID, float]:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def order_of(facilities: Collection[UUID]) -> list[UUID]:
-    """Facilities as they are offered: judged ones by their points, best first; the others behind them as they came."""
-    points = standing(facilities)
-    return sorted(facilities, key=lambda key: -points.get(key, -1.0))
-
-
 def months() -> list[date]:
     """Months of which something was judged, newest first."""
     return list(Score.objects.order_by("-month").values_list("month", flat=True).distinct()[:24])

@@ -1,11 +1,11 @@
 """Where a service can be booked: offers with their filed price of the day, the nearest first."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import OuterRef, Q, Subquery
 
+from songhe.base import ranking
 from songhe.care.homecare.rules import distance_m
 from songhe.register.access.scope import within
 from songhe.register.filing.models import Offer, Price
@@ -32,13 +32,12 @@ class Choice:
         return f"{self.metres / 1000:.1f}"
 
 
-Order = Callable[[list[Choice], date], list[Choice]]
-offer_order: list[Order] = []
-"""What puts providers in another order (quality stars); each is given the choices and the day and gives them back."""
+BAND = 10  # points of 100: two that differ by less are told apart by the way, not by the points
+UNJUDGED = 70.0  # a new provider is neither praised nor hidden [D]
 
 
 def choices(elder: Elder, item: str, day: date) -> list[Choice]:
-    """Who offers it in the elder's county with a filed price of that day. One query."""
+    """Who offers it in the elder's county with a filed price of that day: good ones first, then near ones. Two queries."""
     price = Price.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), offer=OuterRef("pk"), valid_from__lte=day)
     county = "/".join(elder.division_path.split("/")[:2])
     rows = Offer.objects.filter(
@@ -52,6 +51,6 @@ def choices(elder: Elder, item: str, day: date) -> list[Choice]:
         for row in rows.select_related("facility__site", "facility__operator")
     ]
     found.sort(key=lambda one: (one.metres, one.cents, one.offer.pk))
-    for order in offer_order:
-        found = order(found, day)
-    return found
+    points = ranking.points([one.offer.facility_id for one in found])
+    judged = [replace(one, points=points.get(one.offer.facility_id)) for one in found]
+    return sorted(judged, key=lambda one: -((UNJUDGED if one.points is None else one.points) // BAND))

@@ -116,12 +116,11 @@ def test_too_few_services_are_not_judged_and_the_job_goes_on_where_it_was() -> N
 
 
 @pytest.mark.django_db
-def test_better_ones_are_offered_first_and_strangers_behind_them() -> None:
+def test_points_are_told_of_those_that_were_judged_only() -> None:
     rows = [making.facility(f"站{n}", operator=making.operator(), site=making.site(f"楼{n}")) for n in range(3)]
     for place, points in zip(rows, (70.0, 90.0), strict=False):
         _score(place, points)
-    keys = [row.pk for row in rows]
-    assert queries.order_of([keys[2], keys[0], keys[1]]) == [keys[1], keys[0], keys[2]]
+    assert ranking.points([row.pk for row in rows]) == {rows[0].pk: 70.0, rows[1].pk: 90.0}
 
 
 def _score(place: Facility, points: float, month: date = MONTH.first) -> Score:
