@@ -1,85 +1,41 @@
 """Responders, families, leads and bureaus are told what the journal says: each row once, whatever is killed in between.
 
-The place in the journal moves in the transaction of the notices it makes. Two copies may run: the one that moves the place
-first makes the notices, the other makes none. A drill says so and goes neither to a family nor to 120.
+Read as `reading` does it. A drill says so and goes neither to a family nor to 120.
 """
 
-import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from songhe.base import journal
-from songhe.base.actors import CLOCK
 from songhe.base.models import JournalEntry
-from songhe.base.rows import this_node
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import ACTIVE, Call, Response
 from songhe.journeys.escalations_told import escalated
 from songhe.journeys.life import relatives
 from songhe.journeys.meals_told import signalled
 from songhe.journeys.notice_words import call_of, clock, drilled, response_of, short, title
+from songhe.journeys.reading import Reading
 from songhe.links.notify import actions as notify
 from songhe.links.notify import queries as notify_queries
 from songhe.links.notify import tokens
-from songhe.links.notify.models import Notice, Reader
+from songhe.links.notify.models import Notice
 from songhe.register.people.models import Consent, Contact
 from songhe.register.staff.models import EMERGENCY_SERVICES
 
-log = logging.getLogger(__name__)
-NAME = "people_told"
-BATCH = 200
 OLD_NEWS = timedelta(hours=2)  # what happened before, and is only now read (a seeded history, a long silence), rings nobody
 
 
 def run_once(at: datetime) -> int:
     """Tell of every row since the last time. Returns how many rows were read by this copy."""
-    reader = Reader.objects.get_or_create(name=NAME, node=this_node())[0]
-    here = reader.pos
-    rows = journal.since(here, BATCH)
-    for row in rows:
-        if row.verb in TELLERS or row is rows[-1]:
-            if not _step(here, row, at):
-                return 0  # another copy is at it
-            here = row.pos
-    return len(rows)
+    return READING.run_once(at)
 
 
-def _step(here: int, row: JournalEntry, at: datetime) -> bool:
-    """Move the place to this row and tell of it, both or neither. A row that cannot be told is noted and holds up no other."""
-    try:
-        with journal.deed():
-            if not _move(here, row.pos):
-                return False
-            if _is_news(row, at):
-                TELLERS[row.verb](row, at)
-            return True
-    except (OperationalError, InterfaceError):
-        raise  # the database is busy or gone: nothing happened, the next run takes it
-    except Exception as fault:
-        log.exception("journal row %s could not be told", row.pos)
-        with journal.deed():
-            if _move(here, row.pos):
-                _note_untold(row, fault, at)
-        return True
-
-
-def _move(here: int, to: int) -> bool:
-    return bool(Reader.objects.filter(name=NAME, node=this_node(), pos=here).update(pos=to))
-
-
-def _is_news(row: JournalEntry, at: datetime) -> bool:
-    return row.verb in TELLERS and (at - row.at <= OLD_NEWS or bool(row.facts.get("late")))
-
-
-def _note_untold(row: JournalEntry, fault: Exception, at: datetime) -> None:
-    reader = Reader.objects.get(name=NAME, node=this_node())
-    facts = {"row": row.pos, "verb": row.verb, "fault": type(fault).__name__}
-    journal.write(verb="notify.reader.untold", subject=reader, by=CLOCK, at=at, division=row.division, facts=facts)
+def _tell(row: JournalEntry, at: datetime) -> None:
+    if at - row.at <= OLD_NEWS or row.facts.get("late"):
+        TELLERS[row.verb](row, at)
 
 
 # --- Responders -----------------------------------------------------------------------------------------------------
@@ -257,3 +213,5 @@ TELLERS: dict[str, Callable[[JournalEntry, datetime], None]] = {
     "life.lifeevent.undo": relatives.tell,
 }
 """Verb of the journal → who is told what."""
+
+READING = Reading("people_told", lambda row: row.verb in TELLERS, _tell, unfollowed="notify.reader.untold")

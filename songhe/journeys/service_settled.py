@@ -1,72 +1,33 @@
 """What was delivered and confirmed is charged, once; what was not proven is not; what was undone is given back.
 
-Read from the journal with a place of its own, as `people_told` does: the place moves in the transaction of the bill. Two copies
-may run. A service that cannot be charged (above its filed price, proof still being checked) is noted in the journal and holds
-up nobody; when its proof was verified it is charged then.
+Read as `reading` does it: the place moves in the transaction of the bill. A service that cannot be charged (above its filed
+price, proof still being checked) is noted in the journal and holds up nobody; when its proof was verified it is charged then.
 """
 
-import logging
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError
-
-from songhe.base import journal
 from songhe.base.actors import CLOCK
-from songhe.base.errors import Refused
 from songhe.base.models import JournalEntry
-from songhe.base.rows import this_node
 from songhe.care.billing import actions as billing
 from songhe.care.billing import queries as bills
 from songhe.care.homecare.models import HumanException, Order
 from songhe.care.homecare.models.order import DONE
 from songhe.care.meals.models import HAD, MealOrder
 from songhe.engines.entitlement import Part, Split
-from songhe.links.notify.models import Reader
+from songhe.journeys.reading import Reading
 
-log = logging.getLogger(__name__)
-NAME, BATCH, KIND, MEAL = "service_settled", 200, "homecare.order", "meals.mealorder"
+KIND, MEAL = "homecare.order", "meals.mealorder"
 
 
 def run_once(at: datetime) -> int:
     """Settle every row since the last time. How many rows were read by this copy."""
-    reader = Reader.objects.get_or_create(name=NAME, node=this_node())[0]
-    here = reader.pos
-    rows = journal.since(here, BATCH)
-    for row in rows:
-        if _concerns(row) or row is rows[-1]:
-            if not _step(here, row, at):
-                return 0  # another copy is at it
-            here = row.pos
-    return len(rows)
+    return READING.run_once(at)
 
 
 def _concerns(row: JournalEntry) -> bool:
     ended = row.subject_kind == KIND and row.after.get("status") in {*DONE, "refunded"}
     eaten = row.subject_kind == MEAL and row.after.get("status") in HAD
     return ended or eaten or (row.subject_kind == "homecare.humanexception" and row.verb.endswith(".verify"))
-
-
-def _step(here: int, row: JournalEntry, at: datetime) -> bool:
-    """Move the place to this row and settle it, both or neither. What cannot be settled is noted and holds up no other."""
-    try:
-        with journal.deed():
-            if not _move(here, row.pos):
-                return False
-            if _concerns(row):
-                _settle(row, at)
-            return True
-    except (OperationalError, InterfaceError):
-        raise  # the database is busy or gone: nothing happened, the next run takes it
-    except Exception as fault:
-        log.warning("journal row %s could not be settled: %s", row.pos, fault)
-        with journal.deed():
-            if _move(here, row.pos):
-                _note(row, fault, at)
-        return True
-
-
-def _move(here: int, to: int) -> bool:
-    return bool(Reader.objects.filter(name=NAME, node=this_node(), pos=here).update(pos=to))
 
 
 def _settle(row: JournalEntry, at: datetime) -> None:
@@ -117,8 +78,4 @@ def charge_meal(meal: MealOrder, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _note(row: JournalEntry, fault: Exception, at: datetime) -> None:
-    reader = Reader.objects.get(name=NAME, node=this_node())
-    why = fault.sentence if isinstance(fault, Refused) else type(fault).__name__
-    facts = {"row": row.pos, "verb": row.verb, "why": why, "subject": str(row.subject)}
-    journal.write(verb="billing.unsettled", subject=reader, by=CLOCK, at=at, division=row.division, facts=facts)
+READING = Reading("service_settled", _concerns, _settle, unfollowed="billing.unsettled")

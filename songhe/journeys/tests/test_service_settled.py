@@ -57,7 +57,7 @@ def test_confirmed_is_charged_once(db: None) -> None:
     moved(row, "rate")
     moved(row, "close")
     service_settled.run_once(AT)
-    Reader.objects.filter(name=service_settled.NAME).update(pos=0)  # read again from the beginning
+    Reader.objects.filter(name=service_settled.READING.name).update(pos=0)  # read again from the beginning
     service_settled.run_once(AT)
     assert Bill.objects.count() == 1 and check() == []
 
