@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 
 _var = tempfile.mkdtemp(prefix="songhe-tests-")
 atexit.register(shutil.rmtree, _var, ignore_errors=True)
@@ -27,6 +28,9 @@ django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 pytest_plugins = ["tests.plugin"]
+# On PostgreSQL whoever waits for a lock waits for ever: a test must fail instead, and a forgotten transaction must end.
+PATIENCE = " -c lock_timeout=60s -c idle_in_transaction_session_timeout=120s -c synchronous_commit=off"
+DATABASE = {"db", "transactional_db", "django_db_setup"}  # fixtures of whoever asks a database
 
 
 def pytest_configure() -> None:
@@ -37,31 +41,43 @@ def pytest_configure() -> None:
     from tests.emptying import empty_between_tests
     from tests.template import copy_instead_of_migrating
 
+    if settings.INBOX_DB == "default":
+        settings.DATABASES["default"]["OPTIONS"]["options"] += PATIENCE
     empty_between_tests()
     copy_instead_of_migrating()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Every database test may use the inbox too; races that only PostgreSQL can run are kept for it."""
+    """Every database test may use the inbox too. CI, which runs the suite on both databases, runs some of it on one of them."""
     from django.conf import settings
 
     # A browser's test leaves a loop running in its worker: what starts a loop of its own comes before.
     items.sort(key=lambda item: item.nodeid.startswith("tests/browser/"))
-    if settings.INBOX_DB == "default":
+    on_sqlite = settings.INBOX_DB != "default"
+    if os.environ.get("CI") == "true":
+        _leave_to_the_other(config, items, _only_postgresql if on_sqlite else _asks_no_database)
+    if not on_sqlite:
         return
-    _leave_for_postgresql(config, items)
     for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: SONGHE_DATABASE_URL=postgresql://… make postgres-test"))
         mark = item.get_closest_marker("django_db")
         if mark is not None and "databases" not in mark.kwargs:
             mark.kwargs["databases"] = ["default", settings.INBOX_DB]
 
 
-def _leave_for_postgresql(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On SQLite: skipped with the command that brings them, or left out where CI runs the suite on PostgreSQL as well."""
-    races = [item for item in items if item.get_closest_marker("postgres")]
-    for item in races:
-        item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: SONGHE_DATABASE_URL=postgresql://… make postgres-test"))
-    if os.environ.get("CI") == "true":
-        config.hook.pytest_deselected(items=races)
-        items[:] = [item for item in items if item not in races]
+def _leave_to_the_other(config: pytest.Config, items: list[pytest.Item], theirs: Callable[[pytest.Item], bool]) -> None:
+    """Leave these out of this run: CI's run on the other database has them."""
+    left = [item for item in items if theirs(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in set(left)]
+
+
+def _only_postgresql(item: pytest.Item) -> bool:
+    """Races, walks and pages in the browser: a city runs on PostgreSQL, and it is the stricter one."""
+    return any(item.get_closest_marker(name) for name in ("postgres", "walk", "browser"))
+
+
+def _asks_no_database(item: pytest.Item) -> bool:
+    return not item.get_closest_marker("django_db") and DATABASE.isdisjoint(getattr(item, "fixturenames", ()))

@@ -19,7 +19,7 @@ from songhe.register.places.models import Division
 from tests import cast
 from tests.addresses import BY_SECRET, FORMS, OWN, PUBLIC, REFERENCE, SAMPLES, Address, House, addresses, objects
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 SILENT = {404, 405}  # 405 says that the address takes no such method: the same for an object that does not exist
 STRANGERS = {
     "dispatcher": cast.ZIYANG, "lead": cast.ZIYANG, "county": cast.ZIYANG, "assistant": cast.HAOPING,

@@ -147,6 +147,7 @@ def test_one_can_go_back_to_chinese(english: None, client: Client, db: None) -> 
     assert "显示设置" in client.get("/preferences/").content.decode()
 
 
+@pytest.mark.walk
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", Role.values)
 def test_every_page_of_a_role_is_english(role: str, english: None, sun_city: Any, wang: Any, sign_in: Any) -> None:

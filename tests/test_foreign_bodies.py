@@ -29,7 +29,7 @@ from songhe.register.staff import actions as staff
 from tests import cast
 from tests.addresses import House
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 REFUSED = {404, 422}
 NAMES = (forms.ModelChoiceField, forms.ModelMultipleChoiceField, forms.UUIDField, PlaceField)
 

@@ -1,6 +1,7 @@
 """A real door in a thread of its own, with the real store; and real MQTT clients (paho) that speak to it."""
 
 import asyncio
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from typing import Any
 
 import paho.mqtt.client as paho
 import pytest
+from django.db import OperationalError
 
 from songhe.links.devices import drill
 from songhe.links.devices.credentials import Directory
@@ -61,11 +63,12 @@ async def _close_connections(door: Door) -> None:
 
 
 def soon(true: Callable[[], Any], seconds: float = 2) -> bool:
-    """Wait until something is so."""
+    """Wait until something is so. Threads share one SQLite in memory here, which refuses to read what another is writing."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if true():
-            return True
+        with contextlib.suppress(OperationalError):
+            if true():
+                return True
         time.sleep(0.01)
     return bool(true())
 
