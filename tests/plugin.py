@@ -1,6 +1,8 @@
 """The cast as fixtures, under the same names; and the names of the tests that failed, for whoever tries them once more."""
 
+import faulthandler
 import os
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -67,6 +69,7 @@ def sign_in(db: None) -> Any:
     return enter
 
 
+LINGER = 120  # seconds
 _failed: dict[str, None] = {}
 
 
@@ -77,7 +80,12 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the names of failed tests, a line each, where `SONGHE_FAILED_TO` says: `pytest @file` runs them again."""
+    """Write the names of failed tests, a line each, where `SONGHE_FAILED_TO` says: `pytest @file` runs them again.
+
+    A worker that does not end when its tests have ended says where it stands, and is ended.
+    """
+    if hasattr(session.config, "workerinput"):
+        faulthandler.dump_traceback_later(LINGER, exit=True, file=sys.__stderr__)
     wanted = os.environ.get("SONGHE_FAILED_TO")
     if wanted and not hasattr(session.config, "workerinput"):
         Path(wanted).write_text("".join(f"{name}\n" for name in _failed))
