@@ -1,8 +1,10 @@
 """The cast as fixtures, under the same names; and the names of the tests that failed, for whoever tries them once more."""
 
+import contextlib
 import faulthandler
 import os
 import sys
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -70,6 +72,24 @@ def sign_in(db: None) -> Any:
 
 
 LINGER = 120  # seconds
+
+
+@pytest.fixture(scope="module")
+def laid(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[..., Any]]:
+    """`laid(make, …)`: rows made once for the tests of a module, each of which leaves them as they were; what `make` gave.
+
+    For a ground that costs more than the tests on it. Take it in a fixture of the module's own scope; rows that are handed on
+    as objects are shared: a test reads its own from the database before it changes one.
+    """
+    from django.db import connections, transaction
+
+    with django_db_blocker.unblock(), contextlib.ExitStack() as open_ones:
+        for alias in connections:
+            open_ones.enter_context(transaction.atomic(using=alias))
+            open_ones.callback(transaction.set_rollback, True, using=alias)
+        yield lambda make, *args, **facts: make(*args, **facts)
+
+
 _failed: dict[str, None] = {}
 
 

@@ -21,9 +21,17 @@ CODES = [one.indicator for one in plan.targets().values() if gathering.found(one
 
 
 @pytest.fixture(autouse=True)
-def _a_city(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Something to count for each room, counted a while ago; then one more call, which a live figure knows at once."""
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: AT)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _a_city(laid: Any) -> None:
+    """Something to count for each room, counted a while ago; then one more call, which a live figure knows at once."""
+    laid(_lay_a_city)
+
+
+def _lay_a_city() -> None:
     scene.center()
     scene.center("蒲溪社区养老服务站", "embedded_station", on=date(2026, 2, 1))
     making.facility("蒲溪幸福院", "happiness_home", site=making.site("幸福院的楼"))

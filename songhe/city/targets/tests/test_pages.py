@@ -23,9 +23,13 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: AT)
 
 
-@pytest.fixture(name="month")
-def a_month() -> None:
+@pytest.fixture(scope="module", name="month")
+def a_month(laid: Any) -> None:
     """A centre, an odd building with two names, a call in time and one late, all counted; an outlook."""
+    laid(_lay_a_month)
+
+
+def _lay_a_month() -> None:
     scene.center()
     scene.center("观音河在建中心", status="planned", on=date(2026, 9, 1))
     past_call(arrived=540)
