@@ -17,7 +17,7 @@ from songhe.register.rolls.tests import bringing
 from tests import cast
 from tests.addresses import SAMPLES, Address, House, addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 ANY = re.compile(r"[\"'](/[^\"'<>\s]*)[\"']")  # href, action, hx-get, data-…: whatever leads or loads
 ACCOUNT = {"access:account", "account_change_password", "mfa_activate_totp", "mfa_add_webauthn", "web:preferences"}
 """What everybody must find: the own account, password, second factors, and how the screen looks."""
