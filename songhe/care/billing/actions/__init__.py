@@ -1,8 +1,9 @@
 """Verbs of the room. What other rooms call through a journey: `quote`, `charge`, `refund`."""
 
 from songhe.care.billing.actions.charging import charge, quote
+from songhe.care.billing.actions.disputing import decide, dispute, dispute_with_service, forgive, withdraw
 from songhe.care.billing.actions.paying import ask_for, gateway_page, owed, settle_told, take_cash
-from songhe.care.billing.actions.refunding import decide, dispute, refund, send_refunds, withdraw
+from songhe.care.billing.actions.refunding import refund, send_refunds
 from songhe.care.billing.actions.sampling import draw_checks, note_check
 from songhe.care.billing.actions.settling import (
     agree,
@@ -37,9 +38,11 @@ __all__ = [
     "decide",
     "designate",
     "dispute",
+    "dispute_with_service",
     "draw",
     "draw_checks",
     "end_designation",
+    "forgive",
     "gateway_page",
     "grant",
     "grant_due",
