@@ -86,7 +86,10 @@ REFERENCE = {
     "bureau:calls", "bureau:export", "partner-v1:get_figure", "outbox:parcel",
 }  # fmt: skip
 """Addresses whose argument is a word of the city (a division's code, a figure's), not an object of a county."""
-PUBLIC = {"portal:facility", "portal:article", "portal:dataset", "portal:file", "providers:picture", "meals:public_week"}
+PUBLIC = {
+    "portal:facility", "portal:article", "portal:dataset", "portal:file", "providers:picture", "meals:public_week",
+    "billing:draw", "billing:draw_file",
+}  # fmt: skip
 """What everybody may read, without a log-in. `songhe/desks/portal/tests/test_facts.py` holds what may stand there."""
 
 
@@ -612,9 +615,15 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     ),
     **dict.fromkeys(("billing:file", "billing:file_confirmation"), lambda house: {"pk": house.money.file.pk}),
     **dict.fromkeys(
-        ("billing:bill", "billing:payment", "billing:cash", "billing:dispute", "billing:refund"),
+        ("billing:bill", "billing:payment", "billing:cash", "billing:dispute", "billing:refund", "billing:forgiving"),
         lambda house: {"pk": house.money.bill.pk},
     ),
+    **dict.fromkeys(
+        ("billing:round", "billing:publication", "billing:lots_drawing", "billing:calling_off"),
+        lambda house: {"pk": house.money.round.pk},
+    ),
+    "billing:entry": lambda house: {"pk": house.money.round.pk, "elder": house.wang.pk},
+    "billing:entry_withdrawal": lambda house: {"pk": house.money.entry.pk},
     "billing:dispute_withdrawal": lambda house: {"pk": house.money.disputed.pk},
     **dict.fromkeys(("billing:receipt", "billing:receipt_pdf"), lambda house: {"pk": house.money.paid.pk}),
     "partner-v1:get_device": lambda house: {"uid": house.device.uid},

@@ -1,8 +1,8 @@
 """The dispute of a service and that of its bill are one thing: opened with one another, decided with one another, once.
 
-`service_settled` reads the journal and hands its rows on; what follows is in the transaction that moves its place, so that a kill
-in between leaves either both or neither. A deed that came from the other side says so (`bill`, `origin`) and is not followed
-back. Rows are followed by what they say, in their order, not by how the order is by now.
+`service_settled` reads the journal and hands its rows on; what follows is in the transaction that moves its place, so that a
+kill in between leaves either both or neither. A deed that came from the other side says so (`bill`, `origin`) and is not
+followed back. Rows are followed by what they say, in their order, not by how the order is by now.
 """
 
 from collections.abc import Callable
@@ -55,8 +55,9 @@ def _order_disputed(row: JournalEntry, at: datetime) -> None:
 
 
 def _charged_before(bill: Bill, row: JournalEntry) -> bool:
-    """A bill that was made after this dispute was made of its decision. Whoever charges holds the order, so that they follow."""
-    return JournalEntry.objects.filter(subject_kind=BILL, subject=bill.pk, verb="billing.bill.charge", pos__lt=row.pos).exists()
+    """A bill that was made after this dispute was made of its decision. Whoever charges holds the order."""
+    rows = JournalEntry.objects.filter(subject_kind=BILL, subject=bill.pk, verb="billing.bill.charge")
+    return rows.filter(pos__lt=row.pos).exists()
 
 
 def _order_decided(row: JournalEntry, at: datetime, charge: Charge) -> None:

@@ -48,7 +48,8 @@ def _concerns(row: JournalEntry) -> bool:
     ended = row.subject_kind == KIND and row.after.get("status") in {*DONE, "refunded"}
     eaten = row.subject_kind == MEAL and row.after.get("status") in HAD
     fee = row.subject_kind == KIND and bool(row.facts.get("fee"))
-    return ended or eaten or fee or disputes_joined.concerns(row) or (row.subject_kind == "homecare.humanexception" and row.verb.endswith(".verify"))
+    verified = row.subject_kind == "homecare.humanexception" and row.verb.endswith(".verify")
+    return ended or eaten or fee or verified or disputes_joined.concerns(row)
 
 
 def _step(here: int, row: JournalEntry, at: datetime) -> bool:

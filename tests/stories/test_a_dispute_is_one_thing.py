@@ -1,4 +1,4 @@
-"""Wang's daughter says that the windows were not cleaned. Where she says it does not matter: the order and its bill know it both,
+"""Wang's daughter says that the windows were not cleaned. Where she says it does not matter: order and bill know it both,
 the money waits, and what is decided is decided for both, once; also when the program is killed in between."""
 
 from datetime import timedelta

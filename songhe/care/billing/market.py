@@ -34,7 +34,7 @@ class Source:
 
 
 def source_for(elder: Elder, item: str, day: date, cents: int) -> Source | None:
-    """The one that pays most of this price; of equals what was won, and of that what runs out first. None: nothing is for it."""
+    """The one that pays most of this price; of equals what was won, of that what runs out first. None: nothing is for it."""
     found = [_coupon(one) for one in coupons_for(elder, item, day)]
     running = campaign_for(item, day)
     if running:

@@ -22,66 +22,66 @@ BATCH = 500
 
 
 def make_round(*, division_path: str, by: Actor, at: datetime, **facts: Any) -> Round:
-    """A draft: what is given, by whom, for what, to how many, and the days. Refused where the days do not follow one another."""
+    """A draft: what is given, by whom, for what, to how many, and the days. Refused where these do not follow one another."""
     days = [facts[name] for name in ("opens_on", "closes_on", "draws_on", "valid_from", "valid_to")]
     if days != sorted(days) or days[1] == days[2]:
-        raise Refused(_("日期顺序不对：报名开始、报名截止、抽签、使用开始、使用截止，一个接一个，报名截止后一天起才能抽签。"))
+        raise Refused(_("日期顺序不对：报名从、报名到、抽签日、使用从、使用到要一个接一个，报名截止次日起才能抽签。"))
     if not facts["items"] or not facts["number"] or not facts["cents"]:
         raise Refused(_("请写明张数、面值和能用的服务。"))
     row = Round(division_path=division_path, made_at=at, made_by=by.name[:80], **facts)
     with journal.deed():
         row.save()
         told = {"number": row.number, "cents": row.cents, "sponsor": row.sponsor}
-        where = division_path
-        journal.write(verb="billing.round.make", subject=row, by=by, at=at, division=where, after={"status": "draft"}, facts=told)
+        where, after = division_path, {"status": row.status}
+        journal.write(verb="billing.round.make", subject=row, by=by, at=at, division=where, after=after, facts=told)
     return row
 
 
-def publish(*, round: Round, by: Actor, at: datetime) -> None:
+def publish(*, lottery: Round, by: Actor, at: datetime) -> None:
     """Open it. The seed of the draw is fixed now, kept sealed, and its digest is published before anybody has applied."""
-    if localtime(at).date() > round.closes_on:
+    if localtime(at).date() > lottery.closes_on:
         raise Refused(_("报名截止日已过，不能发布。"))
     seed = secrets.token_hex(32)
     told = rules.commitment(seed)
     with journal.deed():
-        moves.move(round, "publish", by=by, at=at, facts={"commitment": told}, commitment=told, published_at=at)
-        round.seed = seed
-        round.save(update_fields=["seed"])  # sealed: not part of a plain UPDATE
+        moves.move(lottery, "publish", by=by, at=at, facts={"commitment": told}, commitment=told, published_at=at)
+        lottery.seed = seed
+        lottery.save(update_fields=["seed"])  # sealed: not part of a plain UPDATE
 
 
-def call_off(*, round: Round, reason: str, by: Actor, at: datetime) -> None:
+def call_off(*, lottery: Round, reason: str, by: Actor, at: datetime) -> None:
     """There will be no draw; whoever applied reads why."""
     if not reason.strip():
         raise Refused(_("请写明为什么取消。"))
     with journal.deed():
-        moves.move(round, "call_off", by=by, at=at, facts={"reason": reason[:200]}, reason=reason.strip()[:200])
+        moves.move(lottery, "call_off", by=by, at=at, facts={"reason": reason[:200]}, reason=reason.strip()[:200])
 
 
-def why_not(round: Round, elder: Elder, on: date) -> str:
+def why_not(lottery: Round, elder: Elder, on: date) -> str:
     """Why somebody cannot apply to a round, in a sentence; nothing when all is there."""
-    if round.status != Round.Status.OPEN or not round.opens_on <= on <= round.closes_on:
+    if lottery.status != Round.Status.OPEN or not lottery.opens_on <= on <= lottery.closes_on:
         return _("现在不在报名时间。")
     if elder.status not in LIVE:
         return _("这位老人已不在册。")
-    if not covers(round.division_path, elder.division_path):
+    if not covers(lottery.division_path, elder.division_path):
         return _("这位老人不在活动地区。")
     age = elder.age(on)
     if age is None:
         return _("没有登记出生日期，不能报名。")
-    return "" if age >= round.age else _("未满 %(n)s 周岁，不能报名。") % {"n": round.age}
+    return "" if age >= lottery.age else _("未满 %(n)s 周岁，不能报名。") % {"n": lottery.age}
 
 
-def enter(*, round: Round, elder: Elder, by: Actor, at: datetime) -> Entry:
+def enter(*, lottery: Round, elder: Elder, by: Actor, at: datetime) -> Entry:
     """One ticket a person and round."""
-    row = Entry(round=round, elder=elder, division_path=elder.division_path, entered_at=at, entered_by=by.name[:80])
+    row = Entry(round=lottery, elder=elder, division_path=elder.division_path, entered_at=at, entered_by=by.name[:80])
     try:
         with journal.deed():
-            held = _held(round)  # nobody comes in while it is drawn
+            held = _held(lottery)  # nobody comes in while it is drawn
             refusal = why_not(held, elder, localtime(at).date())
             if refusal:
                 raise Refused(refusal)
             row.save()
-            facts = {"round": str(round.pk), "ticket": row.ticket}
+            facts = {"round": str(lottery.pk), "ticket": row.ticket}
             where, after = row.division_path, {"status": row.status}
             journal.write(verb="billing.entry.enter", subject=row, by=by, at=at, division=where, after=after, facts=facts)
     except IntegrityError as fault:
@@ -96,14 +96,14 @@ def withdraw_entry(*, entry: Entry, by: Actor, at: datetime) -> None:
         moves.move(entry, "withdraw", by=by, at=at)
 
 
-def draw_lots(*, round: Round, by: Actor, at: datetime) -> Round:
+def draw_lots(*, lottery: Round, by: Actor, at: datetime) -> Round:
     """Draw, once, on its day or later: who wins follows from the seed of before and the list of tickets, and from nothing else.
 
     Whoever is not there any more is taken off the list first. The vouchers are granted in the same transaction.
     """
     today = localtime(at).date()
     with journal.deed():
-        held = _held(round)
+        held = _held(lottery)
         if held.status == Round.Status.OPEN and today < held.draws_on:
             raise Refused(_("%(day)s 才抽签。") % {"day": f"{held.draws_on:%Y-%m-%d}"})
         entries = {row.ticket: row for row in held.entries.filter(status="entered").select_related("elder")}
@@ -116,20 +116,20 @@ def draw_lots(*, round: Round, by: Actor, at: datetime) -> Round:
         for ticket, row in entries.items():
             moves.move(row, "win" if ticket in drawn else "lose", by=by, at=at)
         _grant(held, [entries[ticket] for ticket in drawn], at)
-    round.refresh_from_db()
-    return round
+    lottery.refresh_from_db()
+    return lottery
 
 
-def _grant(round: Round, winners: list[Entry], at: datetime) -> None:
-    days = {"valid_from": round.valid_from, "valid_to": round.valid_to, "granted_at": at, "cents": round.cents}
+def _grant(lottery: Round, winners: list[Entry], at: datetime) -> None:
+    days = {"valid_from": lottery.valid_from, "valid_to": lottery.valid_to, "granted_at": at, "cents": lottery.cents}
     rows = [
-        Coupon(elder=one.elder, round=round, entry=one, division_path=one.division_path, **days) for one in winners
+        Coupon(elder=one.elder, round=lottery, entry=one, division_path=one.division_path, **days) for one in winners
     ]  # fmt: skip
     Coupon.objects.bulk_create(rows)
-    sponsor = accounts.round_sponsor(round)
+    sponsor = accounts.round_sponsor(lottery)
     legs = [Leg(sponsor, accounts.coupon(row), row.cents, "grant") for row in rows]
     if legs:
-        ledger.post(legs, key=f"lots:{round.pk}", at=at)
+        ledger.post(legs, key=f"lots:{lottery.pk}", at=at)
 
 
 def draw_lots_due(*, at: datetime) -> int:
@@ -138,7 +138,7 @@ def draw_lots_due(*, at: datetime) -> int:
     rows = list(Round.objects.filter(status="open", draws_on__lte=today))
     for row in rows:
         try:
-            draw_lots(round=row, by=CLOCK, at=at)
+            draw_lots(lottery=row, by=CLOCK, at=at)
         except moves.WrongMoment:  # drawn by somebody else at this moment
             continue
     return len(rows)
@@ -158,11 +158,11 @@ def void_coupons_due(*, at: datetime, limit: int = BATCH) -> int:
                 ledger.post([Leg(account, accounts.round_sponsor(row.round), left, "void")], key=f"void:{row.pk}", at=at)
             moves.move(row, "void", by=CLOCK, at=at, facts={"left": left})
     over = Round.objects.filter(status="drawn", valid_to__lt=open_until).exclude(coupons__status="granted")
-    for round in over:
+    for lottery in over:
         with journal.deed():
-            moves.move(round, "end", by=CLOCK, at=at)
+            moves.move(lottery, "end", by=CLOCK, at=at)
     return len(rows)
 
 
-def _held(round: Round) -> Round:
-    return Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+def _held(lottery: Round) -> Round:
+    return Round.objects.select_for_update(no_key=True).get(pk=lottery.pk)

@@ -53,8 +53,14 @@ def _refund(bill: Bill, cents: int, reason: str, by: Actor, at: datetime) -> Ref
         Share.objects.filter(pk=shares[payer].pk).update(refunded_cents=shares[payer].refunded_cents + part)
     _give_back(bill, row, by, at)
     verb = "refund" if cents == bill.net else "refund_part"
-    facts = {"cents": cents, "parts": parts, "to_voucher": row.to_voucher, "to_coupon": row.to_coupon,
-             "returned": row.returned, "reason": reason}
+    facts = {
+        "cents": cents,
+        "parts": parts,
+        "to_voucher": row.to_voucher,
+        "to_coupon": row.to_coupon,
+        "returned": row.returned,
+        "reason": reason,
+    }
     moves.move(bill, verb, by=by, at=at, facts=facts, refunded_cents=bill.refunded_cents + cents)
     if verb == "refund_part" and bill.status == Bill.Status.CHARGED and not owed(bill):
         moves.move(bill, "settle", by=by, at=at, settled_at=at)
@@ -74,7 +80,7 @@ def _coupon(share: Share | None) -> Coupon | None:
 
 
 def _back(bill: Bill, share: Share, whole: bool, over: Coupon | None) -> Account:
-    """Where a payer's part goes back to: where it came from; of a voucher that is over (`over`: a market one), to who gave it."""
+    """Where a payer's part goes back to: whence it came; of a voucher that is over (`over`: a market one) to who gave it."""
     if share.payer == PayerKind.MARKET and over is not None:
         return accounts.round_sponsor(over.round)
     if share.payer == PayerKind.VOUCHER and not whole:

@@ -91,7 +91,7 @@ class Round(Row):
 
 
 class Entry(Row):
-    """Somebody's one ticket in a round: entered → won or lost; withdrawn before the draw. Its key is the ticket that is drawn."""
+    """Somebody's one ticket in a round: entered → won or lost; withdrawn before the draw. Its key is what is drawn."""
 
     class Status(models.TextChoices):
         ENTERED = "entered", _("已报名")
@@ -116,7 +116,9 @@ class Entry(Row):
         ordering = ["entered_at", "id"]
         constraints = [
             node_unique("market_entry"),
-            models.UniqueConstraint(fields=["node", "round", "elder"], condition=~Q(status="withdrawn"), name="market_entry_one"),
+            models.UniqueConstraint(
+                fields=["node", "round", "elder"], condition=~Q(status="withdrawn"), name="market_entry_one"
+            ),
         ]
         indexes = [models.Index(fields=["elder", "-entered_at"], name="market_entry_elder")]  # what a family sees
 

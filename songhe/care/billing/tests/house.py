@@ -1,5 +1,6 @@
 """One of everything that has an address here, for the tests that walk all addresses."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -38,6 +39,18 @@ class Scene:
         self.check = FieldCheck.objects.create(
             bill=self.bill, division_path=county, month=rules.month_of(day), seed="x", drawn_at=at
         )
+
+        self._lots(elder, county, day, by)
+
+    def _lots(self, elder: Elder, county: str, day: Any, by: dict[str, Any]) -> None:
+        later = [day + timedelta(days=n) for n in (1, 2, 3, 9)]
+        facts = {
+            "name": "助浴券", "sponsor": "家政协会", "paper": "协议", "number": 3, "cents": 5000, "items": ["bath-home"],
+            **dict(zip(("opens_on", "closes_on", "draws_on", "valid_from", "valid_to"), [day, *later], strict=True)),
+        }  # fmt: skip
+        self.round = actions.make_round(division_path=county, **facts, **by)
+        actions.publish(lottery=self.round, **by)
+        self.entry = actions.enter(lottery=self.round, elder=elder, **by)
 
     def _settled(self, county: str, day: Any, by: dict[str, Any]) -> None:
         month = rules.month_of(day)

@@ -1,4 +1,4 @@
-"""A round of market vouchers: 100 yuan for a bath, applied for until the 20th, drawn on the 22nd, to be used until the end of the year."""
+"""A round of market vouchers: 100 yuan for a bath, applied for until the 20th, drawn on the 22nd, used until the year ends."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -31,7 +31,7 @@ def draft(**other: Any) -> Round:
 
 def opened(**other: Any) -> Round:
     row = draft(**other)
-    do(actions.publish, round=row, at=APPLY)
+    do(actions.publish, lottery=row, at=APPLY)
     return row
 
 
@@ -45,12 +45,12 @@ def elders(number: int) -> list[Elder]:
 
 
 def entered(row: Round, whom: list[Elder]) -> list[Entry]:
-    return [do(actions.enter, round=row, elder=one, at=APPLY + timedelta(minutes=n)) for n, one in enumerate(whom)]
+    return [do(actions.enter, lottery=row, elder=one, at=APPLY + timedelta(minutes=n)) for n, one in enumerate(whom)]
 
 
 def coupon(elder: Elder, **other: Any) -> Coupon:
     """She was the only one to apply."""
     row = opened(**other)
     entered(row, [elder])
-    do(actions.draw_lots, round=row, at=DRAW)
+    do(actions.draw_lots, lottery=row, at=DRAW)
     return Coupon.objects.get(round=row)

@@ -39,7 +39,7 @@ def test_the_draw_comes_out_again_for_anybody(home: Facility) -> None:
     row = lots.opened()
     assert row.commitment and not row.revealed
     lots.entered(row, lots.elders(7))
-    do(actions.draw_lots, round=row, at=lots.DRAW)
+    do(actions.draw_lots, lottery=row, at=lots.DRAW)
     told = _text(row)
     facts = dict(line[2:].split(": ", 1) for line in told.splitlines() if line.startswith("#"))
     tickets = dict(line.split() for line in told.splitlines() if not line.startswith("#"))
@@ -65,7 +65,7 @@ def test_before_the_draw_nobody_sees_the_seed(home: Facility) -> None:
         page = Client().get(reverse(f"billing:{name}", args=[row.pk])).content.decode()
         assert row.commitment in page and row.seed not in page and "老人0" not in page
     with pytest.raises(Refused, match="才抽签"):
-        do(actions.draw_lots, round=row, at=lots.APPLY)
+        do(actions.draw_lots, lottery=row, at=lots.APPLY)
     assert Client().get(reverse("billing:draw", args=[lots.draft().pk])).status_code == 404
 
 
@@ -76,28 +76,28 @@ def test_it_is_drawn_by_itself_on_its_day_and_once(home: Facility) -> None:
     assert actions.draw_lots_due(at=lots.DRAW) == 1 and actions.draw_lots_due(at=lots.DRAW) == 0
     assert Coupon.objects.count() == 2 and sorted(Entry.objects.values_list("status", flat=True)) == ["lost", "won", "won"]
     with pytest.raises(WrongMoment):
-        do(actions.draw_lots, round=row, at=lots.DRAW)
+        do(actions.draw_lots, lottery=row, at=lots.DRAW)
 
 
 def test_who_may_apply_and_when(home: Facility) -> None:
     row = lots.opened(age=81)
     whom = lots.elders(1)[0]  # 80 years old
     with pytest.raises(Refused, match="未满 81"):
-        do(actions.enter, round=row, elder=whom, at=lots.APPLY)
+        do(actions.enter, lottery=row, elder=whom, at=lots.APPLY)
     Elder.objects.filter(pk=whom.pk).update(birth_date=None)
     whom.refresh_from_db()
     with pytest.raises(Refused, match="出生日期"):
-        do(actions.enter, round=row, elder=whom, at=lots.APPLY)
+        do(actions.enter, lottery=row, elder=whom, at=lots.APPLY)
     with pytest.raises(Refused, match="活动地区"):
-        do(actions.enter, round=row, elder=cast.ziyang_elder(), at=lots.APPLY)
+        do(actions.enter, lottery=row, elder=cast.ziyang_elder(), at=lots.APPLY)
     other = lots.opened()
-    do(actions.enter, round=other, elder=wang(), at=lots.APPLY)
+    do(actions.enter, lottery=other, elder=wang(), at=lots.APPLY)
     with pytest.raises(Refused, match="已经报名"):
-        do(actions.enter, round=other, elder=wang(), at=lots.APPLY)
+        do(actions.enter, lottery=other, elder=wang(), at=lots.APPLY)
     with pytest.raises(Refused, match="报名时间"):
-        do(actions.enter, round=other, elder=whom, at=lots.DRAW)
+        do(actions.enter, lottery=other, elder=whom, at=lots.DRAW)
     do(actions.withdraw_entry, entry=Entry.objects.get(round=other), at=lots.APPLY)
-    do(actions.enter, round=other, elder=wang(), at=lots.APPLY)
+    do(actions.enter, lottery=other, elder=wang(), at=lots.APPLY)
     assert Entry.objects.filter(round=other, status="entered").count() == 1
 
 
@@ -106,7 +106,7 @@ def test_who_died_before_the_draw_takes_nobodys_place(home: Facility) -> None:
     dead, living = lots.elders(2)
     lots.entered(row, [dead, living])
     Elder.objects.filter(pk=dead.pk).update(status="deceased")
-    do(actions.draw_lots, round=row, at=lots.DRAW)
+    do(actions.draw_lots, lottery=row, at=lots.DRAW)
     assert Coupon.objects.get().elder == living and Entry.objects.get(elder=dead).status == "withdrawn"
 
 
@@ -171,20 +171,25 @@ def test_a_refund_makes_it_whole_or_goes_to_the_sponsor(
 
 
 def test_the_days_of_a_round_follow_one_another(home: Facility) -> None:
-    for wrong in ({"closes_on": lots.facts()["draws_on"]}, {"valid_to": lots.facts()["opens_on"]}, {"items": []}, {"number": 0}):
+    for wrong in (
+        {"closes_on": lots.facts()["draws_on"]},
+        {"valid_to": lots.facts()["opens_on"]},
+        {"items": []},
+        {"number": 0},
+    ):
         with pytest.raises(Refused):
             lots.draft(**wrong)
     row = lots.draft()
     with pytest.raises(Refused, match="截止"):
-        do(actions.publish, round=row, at=lots.OVER)
+        do(actions.publish, lottery=row, at=lots.OVER)
     with pytest.raises(Refused, match="为什么"):
-        do(actions.call_off, round=row, reason=" ", at=lots.APPLY)
+        do(actions.call_off, lottery=row, reason=" ", at=lots.APPLY)
 
 
 ROUND: dict[str, Callable[[Round], Any]] = {
-    "publish": lambda row: do(actions.publish, round=row, at=lots.APPLY),
-    "draw": lambda row: do(actions.draw_lots, round=row, at=lots.DRAW),
-    "call_off": lambda row: do(actions.call_off, round=row, reason="出资方退出", at=lots.APPLY),
+    "publish": lambda row: do(actions.publish, lottery=row, at=lots.APPLY),
+    "draw": lambda row: do(actions.draw_lots, lottery=row, at=lots.DRAW),
+    "call_off": lambda row: do(actions.call_off, lottery=row, reason="出资方退出", at=lots.APPLY),
     "end": lambda row: actions.void_coupons_due(at=lots.OVER),
 }
 
@@ -232,7 +237,9 @@ def daughter_of_wang() -> Any:
     return cast.wang_daughter().user
 
 
-def test_the_bureau_makes_a_round_and_the_daughter_applies(home: Facility, sign_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_bureau_makes_a_round_and_the_daughter_applies(
+    home: Facility, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(clock, "now", lambda: lots.APPLY)
     county, daughter = sign_in(cast.li_county()), sign_in(daughter_of_wang())
     body = lots.facts(cents="100", threshold="0", per_use_cents="0", number="2", age="60")
@@ -246,6 +253,7 @@ def test_the_bureau_makes_a_round_and_the_daughter_applies(home: Facility, sign_
     assert address in page and daughter.post(address).status_code == 302
     assert "王桂兰" in county.get(reverse("billing:round", args=[row.pk])).content.decode()
     monkeypatch.setattr(clock, "now", lambda: lots.DRAW)
+    county, daughter = sign_in(cast.li_county()), sign_in(cast.wang_daughter().user)
     assert county.post(reverse("billing:lots_drawing", args=[row.pk])).status_code == 302
     assert "100.00" in daughter.get(reverse("billing:coupons")).content.decode()
     assert "结果相同" in Client().get(reverse("billing:draw", args=[row.pk])).content.decode()

@@ -79,7 +79,7 @@ def _deed(verb: Any, said: Any, *fields: str) -> Any:
     @roles(*BUREAU_ROLES)
     def view(request: UserRequest, pk: UUID) -> HttpResponse:
         told = {name: request.POST.get(name, "") for name in fields}
-        verb(round=_one(request, pk), **told, by=request.user.actor, at=clock.now())
+        verb(lottery=_one(request, pk), **told, by=request.user.actor, at=clock.now())
         messages.success(request, said())
         return redirect("billing:round", pk)
 
@@ -98,7 +98,7 @@ def entry(request: UserRequest, pk: UUID, elder: UUID) -> HttpResponse:
     linked = request.user.role in LINKED
     row = get_object_or_404(queries.told_rounds(), pk=pk) if linked else _one(request, pk)
     whom = people.one(request.user, elder)
-    actions.enter(round=row, elder=whom, by=request.user.actor, at=clock.now())
+    actions.enter(lottery=row, elder=whom, by=request.user.actor, at=clock.now())
     messages.success(request, _("已为%(name)s报名。") % {"name": whom.name})
     return redirect("billing:coupons") if linked else redirect("billing:round", pk)
 

@@ -33,7 +33,7 @@ def cancel(*, order: Order, who: str, reason: str, by: Actor, at: datetime, told
 
 
 def fee_of(order: Order, who: str, at: datetime) -> int:
-    """What cancelling now would cost, in cents. Nothing before the provider has said yes, and nothing once it is late itself."""
+    """What cancelling now would cost, in cents. Nothing before the provider has said yes, nothing once it is late itself."""
     day = localtime(at).date()
     rule, starts = dated.cancelling(day), order.starts_at or order.window_starts
     if who not in rule.pays or order.status in {"draft", "submitted"}:
@@ -94,7 +94,7 @@ def dispute(*, order: Order, reason: str, by: Actor, at: datetime) -> None:
 
 
 def dispute_with_bill(*, order: Order, bill: str, by: Actor, at: datetime) -> bool:
-    """Its bill is disputed (`bill` names that dispute), and so is this; what was said stays sealed there. False: not from here."""
+    """Its bill is disputed (`bill` names that dispute), and so is this; what was said stays there. False: not from here."""
     with journal.deed():
         held: Any = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
         if held.status not in Order.MOVES["dispute"][0]:
