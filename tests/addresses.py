@@ -600,7 +600,7 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(("dispatch:plan", "dispatch:adoption", "dispatch:dropping"), lambda house: {"pk": house.day_plan.pk}),
     "dispatch:absence": lambda house: {"pk": house.round_carer.pk},
     "targets:withdraw_report": lambda house: {"key": house.reported.pk},
-    "billing:of": lambda house: {"kind": "homecare.order", "key": house.money.bill.subject},
+    "billing:of": lambda house: {"kind": "house.visit", "key": house.money.bill.subject},
     "billing:apply": lambda house: {"elder": house.wang.pk},
     **dict.fromkeys(
         ("billing:application", "billing:approval", "billing:refusal", "billing:stop"),

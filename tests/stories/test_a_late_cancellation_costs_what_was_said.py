@@ -42,7 +42,7 @@ def page(client: Any, order: Order) -> str:
 
 def test_she_is_told_pays_that_and_is_let_off(hand: dict[str, datetime], sign_in: Any) -> None:
     order, daughter = scene.assigned(), sign_in(scene.daughter())
-    granted(order.elder)  # the voucher is hers, but no fee is paid with it
+    granted()  # the voucher is hers, but no fee is paid with it
     told = page(daughter, order)
     assert "现在取消要付 30 元取消费" in told and 'name="fee" value="3000"' in told and "需核实" in told
     form = {"reason": "妈妈住院", "fee": "3000"}
@@ -69,11 +69,11 @@ def test_she_is_told_pays_that_and_is_let_off(hand: dict[str, datetime], sign_in
 
 
 def test_told_nothing_at_noon_and_pressed_the_next_morning_it_asks_again(hand: dict[str, datetime], sign_in: Any) -> None:
-    order, daughter = scene.assigned(), sign_in(scene.daughter())
+    order = scene.assigned()
     hand["at"] = scene.at(8, 59) - timedelta(days=1)
-    assert "现在取消不收费" in page(daughter, order)
+    assert "现在取消不收费" in page(sign_in(scene.daughter()), order)
     hand["at"] = scene.at(8)
-    again = daughter.post(reverse("homecare:cancellation", args=[order.pk]), {"reason": "不用了", "fee": "0"})
+    again = sign_in(scene.daughter()).post(reverse("homecare:cancellation", args=[order.pk]), {"reason": "不用了", "fee": "0"})
     assert again.status_code == 409 and "30 元" in again.content.decode()
     order.refresh_from_db()
     assert order.status == "assigned"

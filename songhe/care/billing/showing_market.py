@@ -90,8 +90,8 @@ def draw_text(row: Round) -> str:
     return "\n".join(lines) + "\n"
 
 
-def rules_of(day: date) -> list[dict[str, Any]]:
-    """Who is asked to pay today, in the order of the rule: how much, on what conditions, by which clause; and what is off."""
+def rules_of(day: date, county: str) -> list[dict[str, Any]]:
+    """Who is asked to pay on a day in a county (its code), in the order of the rule: how much, when, why; and what is off."""
     told: list[dict[str, Any]] = []
     for setting in Setting:
         for line in dated.payers(setting, day):
@@ -99,14 +99,14 @@ def rules_of(day: date) -> list[dict[str, Any]]:
                 both = line in dated.payers(Setting.HOME, day) and line in dated.payers(Setting.INSTITUTION, day)
                 told.append({"line": line, "where": "" if both else setting.label})
     order = {code: number for number, code in enumerate(dict.fromkeys(one["line"]["code"] for one in told))}
-    return [_rule(one["line"], one["where"], day) for one in sorted(told, key=lambda one: order[one["line"]["code"]])]
+    return [_rule(one["line"], one["where"], day, county) for one in sorted(told, key=lambda one: order[one["line"]["code"]])]
 
 
-def _rule(line: dict[str, Any], where: Any, day: date) -> dict[str, Any]:
+def _rule(line: dict[str, Any], where: Any, day: date, county: str) -> dict[str, Any]:
     code, how, off, clause = line["code"], [], "", line["clause"]
     ratio = line.get("ratio", "")
     if code == PayerKind.LTC:
-        scheme = dated.ltc("6109", day)
+        scheme = dated.ltc(county, day)
         if scheme is None or not scheme.is_on:
             off = _("文件还没有录入，规则不启用，谁也不按它付。")
         if scheme:

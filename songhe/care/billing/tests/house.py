@@ -20,7 +20,7 @@ class Scene:
         at, self.operator, county = by["at"], station.operator, rules.county_of(elder.division_path)
         day = localtime(at).date()
         facts = {
-            "subject_kind": "homecare.order", "elder": elder, "operator": self.operator, "facility": station,
+            "subject_kind": "house.visit", "elder": elder, "operator": self.operator, "facility": station,
             "item": "bath-home", "cents": 5000, "filed_cents": 5000, "day": day, "grade": "A",
         }  # fmt: skip
         self.bill, self.paid, self.disputed = (actions.charge(subject=uuid4(), **facts, **by) for _one in range(3))

@@ -55,12 +55,13 @@ def test_without_a_paper_nobody_pays_by_it_and_the_bill_says_so(home: Facility) 
 
 def test_with_its_paper_it_pays_its_ratio_until_the_months_limit(home: Facility, paper: None) -> None:
     elder = insured(wang("重度失能"))
-    bills = [charged(elder, home) for _time in range(3)]
+    bills = [charged(elder, home, item="clinic-escort") for _time in range(3)]
     assert [parts(bill).get("ltc", 0) for bill in bills] == [8400, 1600, 0]
     assert bills[1].shares.get(payer="ltc").bound_by == "month" and check() == []
     do(actions.refund, bills[0], cents=12000, reason="没有来")
-    assert parts(charged(elder, home))["ltc"] == 8400  # what went back can be used again in its month
-    assert parts(charged(elder, home, day=TODAY.replace(month=12)))["ltc"] == 8400
+    again = charged(elder, home, item="clinic-escort")
+    assert parts(again)["ltc"] == 8400  # what went back can be used again in its month
+    assert parts(charged(elder, home, item="clinic-escort", day=TODAY.replace(month=12)))["ltc"] == 8400
 
 
 @pytest.mark.parametrize(

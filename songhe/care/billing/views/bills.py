@@ -62,8 +62,9 @@ def of(request: UserRequest, kind: str, key: UUID) -> HttpResponse:
     """What another room's page shows: what its row cost and who paid. By itself a page too; another's bill is 404."""
     known = queries.bill_of(kind, key)
     row = one(request, known.pk) if known else None
-    context = {"row": row, "shares": showing.shares(row) if row else [], "tone": showing.tone(row) if row else None}
-    context["waiting"] = row.disputes.filter(status="open").first() if row else None
+    waiting = row.disputes.filter(status="open").first() if row else None
+    told = {"shares": showing.shares(row), "tone": showing.tone(row)} if row else {}
+    context = {"row": row, "waiting": waiting, **told}
     return render(request, "billing/_of.html" if request.headers.get("HX-Request") else "billing/of.html", context)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock
 from songhe.base.errors import Refused
-from songhe.care.billing import actions, queries
+from songhe.care.billing import actions, queries, rules
 from songhe.care.billing import showing_market as showing
 from songhe.care.billing.actions import lots as verbs
 from songhe.care.billing.forms import RoundForm
@@ -149,4 +149,5 @@ def draw_file(request: HttpRequest, pk: UUID) -> HttpResponse:
 @roles(*EVERYBODY)
 def rules_page(request: UserRequest) -> HttpResponse:
     """Who pays by which rule today, and which rules wait for their paper."""
-    return render(request, "billing/rules.html", {"rules": showing.rules_of(today()), "day": today()})
+    county = rules.county_of(str(request.user.scope)).rpartition("/")[2]
+    return render(request, "billing/rules.html", {"rules": showing.rules_of(today(), county), "day": today()})
