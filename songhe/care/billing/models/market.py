@@ -146,7 +146,7 @@ class Coupon(Row):
 
     elder = models.ForeignKey(Elder, on_delete=models.PROTECT, related_name="coupons")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="coupons")
-    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="coupon")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="coupons")
     division_path = models.CharField(max_length=60)
     status = models.CharField(max_length=8, choices=Status, default=Status.GRANTED)
     cents = models.PositiveIntegerField()
@@ -156,7 +156,10 @@ class Coupon(Row):
 
     class Meta:
         ordering = ["valid_to", "id"]
-        constraints = [node_unique("coupon")]
+        constraints = [
+            node_unique("coupon"),
+            models.UniqueConstraint(fields=["node", "entry"], name="coupon_one_a_ticket"),
+        ]
         indexes = [
             models.Index(fields=["elder", "status", "valid_to"], name="coupon_elder"),  # every split of a price
             models.Index(fields=["status", "valid_to"], name="coupon_due"),  # the worker
