@@ -615,15 +615,16 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     ),
     **dict.fromkeys(("billing:file", "billing:file_confirmation"), lambda house: {"pk": house.money.file.pk}),
     **dict.fromkeys(
-        ("billing:bill", "billing:payment", "billing:cash", "billing:dispute", "billing:refund", "billing:forgiving"),
+        ("billing:bill", "billing:payment", "billing:cash", "billing:dispute", "billing:refund"),
         lambda house: {"pk": house.money.bill.pk},
     ),
     **dict.fromkeys(
-        ("billing:round", "billing:publication", "billing:lots_drawing", "billing:calling_off"),
-        lambda house: {"pk": house.money.round.pk},
+        ("billing:round", "billing:lots_drawing", "billing:calling_off"), lambda house: {"pk": house.money.round.pk}
     ),
-    "billing:entry": lambda house: {"pk": house.money.round.pk, "elder": house.wang.pk},
+    "billing:publication": lambda house: {"pk": house.money.draft.pk},
+    "billing:entry": lambda house: {"pk": house.money.open_round.pk, "elder": house.wang.pk},
     "billing:entry_withdrawal": lambda house: {"pk": house.money.entry.pk},
+    "billing:forgiving": lambda house: {"pk": house.money.fee.pk},
     "billing:dispute_withdrawal": lambda house: {"pk": house.money.disputed.pk},
     **dict.fromkeys(("billing:receipt", "billing:receipt_pdf"), lambda house: {"pk": house.money.paid.pk}),
     "partner-v1:get_device": lambda house: {"uid": house.device.uid},

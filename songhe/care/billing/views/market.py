@@ -22,8 +22,9 @@ from songhe.register.access.models import BUREAU_ROLES
 from songhe.register.access.scope import UserRequest, roles
 from songhe.register.catalogue import dated as catalogue
 from songhe.register.people import queries as people
+from songhe.register.people.models import LIVE
 
-FOUND = 20
+FOUND, FEW = 20, 5
 TICKETS = {"entered": ("info", "clock"), "won": ("ok", "check"), "lost": ("", "x"), "withdrawn": ("", "x")}
 """Colour and mark of a ticket."""
 
@@ -65,7 +66,9 @@ def round_page(request: UserRequest, pk: UUID) -> HttpResponse:
     row, text = _one(request, pk), request.GET.get("text", "").strip()
     page = Paginator(row.entries.select_related("elder").order_by("entered_at", "pk"), PER_PAGE)
     entries = page.get_page(request.GET.get("page"))
-    found = list(people.elders(request.user).filter(name__startswith=text).order_by("name", "pk")[:FOUND]) if text else []
+    others = people.elders(request.user).filter(status__in=LIVE, name__startswith=text)
+    others = others.exclude(pk__in=row.entries.exclude(status="withdrawn").values("elder"))
+    found = list(others.select_related("division").order_by("name", "pk")[: FOUND if text else FEW])
     context = {
         **showing.round_told(row), "page": entries, "listed": [(one, TICKETS[one.status]) for one in entries], "text": text,
         "found": [(one, verbs.why_not(row, one, today())) for one in found],
