@@ -138,8 +138,13 @@ def bank(on: date) -> BankFormat:
 
 def local(county: str, item: str, on: date) -> Local | None:
     """The subsidy of this county (or of the whole city) for an item."""
+    return next((row for row in locals_of(county, on) if item in row.items), None)
+
+
+def locals_of(county: str, on: date) -> list[Local]:
+    """All subsidies of this county and of the whole city."""
     rows = [Local(**_frozen(row)) for row in base.in_force(DATA / "local.yaml", on) if row["valid_from"] <= on]
-    return next((row for row in rows if item in row.items and row.county in {county, county[:4]}), None)
+    return [row for row in rows if row.county in {county, county[:4]}]
 
 
 def ltc(county: str, on: date) -> Insurance | None:

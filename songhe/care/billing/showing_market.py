@@ -116,8 +116,10 @@ def _rule(line: dict[str, Any], where: Any, day: date, county: str) -> dict[str,
     if code == PayerKind.VOUCHER:
         rule = dated.voucher(day)
         how.append(_("每人每月最多 %(y)s 元") % {"y": rules.yuan(rule.cents)})
+    if code == PayerKind.LOCAL:
+        how += [f"{one.name} {rules.yuan(one.cents)}" for one in dated.locals_of(county, day)]
     if code == PayerKind.MARKET:
-        how += [f"{one.name}：{rules.yuan(one.cents)}" for one in dated.campaigns(day)]  # words: data
+        how += [f"{one.name} {rules.yuan(one.cents)}" for one in dated.campaigns(day)]
         how.append(_("抽中的消费券：按每张券的面值、门槛和有效期"))
     if code == PayerKind.POINTS:
         off = _("积分制度还没有启用。")
