@@ -86,7 +86,10 @@ REFERENCE = {
     "bureau:calls", "bureau:export", "partner-v1:get_figure", "outbox:parcel",
 }  # fmt: skip
 """Addresses whose argument is a word of the city (a division's code, a figure's), not an object of a county."""
-PUBLIC = {"portal:facility", "portal:article", "portal:dataset", "portal:file", "providers:picture", "meals:public_week"}
+PUBLIC = {
+    "portal:facility", "portal:article", "portal:dataset", "portal:file", "providers:picture", "meals:public_week",
+    "billing:draw", "billing:draw_file",
+}  # fmt: skip
 """What everybody may read, without a log-in. `songhe/desks/portal/tests/test_facts.py` holds what may stand there."""
 
 
@@ -597,7 +600,7 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(("dispatch:plan", "dispatch:adoption", "dispatch:dropping"), lambda house: {"pk": house.day_plan.pk}),
     "dispatch:absence": lambda house: {"pk": house.round_carer.pk},
     "targets:withdraw_report": lambda house: {"key": house.reported.pk},
-    "billing:of": lambda house: {"kind": "homecare.order", "key": house.money.bill.subject},
+    "billing:of": lambda house: {"kind": "house.visit", "key": house.money.bill.subject},
     "billing:apply": lambda house: {"elder": house.wang.pk},
     **dict.fromkeys(
         ("billing:application", "billing:approval", "billing:refusal", "billing:stop"),
@@ -615,6 +618,13 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
         ("billing:bill", "billing:payment", "billing:cash", "billing:dispute", "billing:refund"),
         lambda house: {"pk": house.money.bill.pk},
     ),
+    **dict.fromkeys(
+        ("billing:round", "billing:lots_drawing", "billing:calling_off"), lambda house: {"pk": house.money.round.pk}
+    ),
+    "billing:publication": lambda house: {"pk": house.money.draft.pk},
+    "billing:entry": lambda house: {"pk": house.money.open_round.pk, "elder": house.wang.pk},
+    "billing:entry_withdrawal": lambda house: {"pk": house.money.entry.pk},
+    "billing:forgiving": lambda house: {"pk": house.money.fee.pk},
     "billing:dispute_withdrawal": lambda house: {"pk": house.money.disputed.pk},
     **dict.fromkeys(("billing:receipt", "billing:receipt_pdf"), lambda house: {"pk": house.money.paid.pk}),
     "partner-v1:get_device": lambda house: {"uid": house.device.uid},

@@ -11,7 +11,7 @@ from uuid import UUID
 from songhe.base.ledger import actions as ledger
 from songhe.base.ledger.models import Account
 from songhe.care.billing.dated import Campaign
-from songhe.care.billing.models import PayerKind, Voucher
+from songhe.care.billing.models import Coupon, PayerKind, Round, Voucher
 
 PARTS = 8  # of accounts that every bill of a county touches
 
@@ -39,6 +39,16 @@ def campaign(row: Campaign) -> Account:
 def sponsor(row: Campaign) -> Account:
     """Who gives the budget."""
     return ledger.account(f"sponsor:{row.code}", allow_negative=True)
+
+
+def coupon(row: Coupon) -> Account:
+    """What is left of a market voucher that somebody won."""
+    return ledger.account(row.account)
+
+
+def round_sponsor(row: Round) -> Account:
+    """Who gives the vouchers of a round."""
+    return ledger.account(row.account, allow_negative=True)
 
 
 def elder(key: UUID) -> Account:

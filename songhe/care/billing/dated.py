@@ -9,7 +9,7 @@ from pathlib import Path
 from songhe.base import dated as base
 
 DATA = Path(__file__).parent / "data"
-SPLITTING = ("payers.yaml", "voucher.yaml", "local.yaml", "campaigns.yaml")
+SPLITTING = ("payers.yaml", "voucher.yaml", "local.yaml", "campaigns.yaml", "ltc.yaml")
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,26 @@ class Local:
     age: int
     cents: int
     clause: str
+
+
+@dataclass(frozen=True)
+class Insurance:
+    """Long-term-care insurance: what it pays of which services for whom; off until its paper is entered. Cents a month."""
+
+    name: str
+    county: str
+    paper: str
+    insured: str
+    levels: tuple[str, ...]
+    items: tuple[str, ...]
+    ratio: str
+    month_cents: int
+    clause: str
+
+    @property
+    def is_on(self) -> bool:
+        """Only a paper puts it in force: a rule without one is a guess, and nobody pays by a guess."""
+        return bool(self.paper)
 
 
 @dataclass(frozen=True)
@@ -118,8 +138,19 @@ def bank(on: date) -> BankFormat:
 
 def local(county: str, item: str, on: date) -> Local | None:
     """The subsidy of this county (or of the whole city) for an item."""
+    return next((row for row in locals_of(county, on) if item in row.items), None)
+
+
+def locals_of(county: str, on: date) -> list[Local]:
+    """All subsidies of this county and of the whole city."""
     rows = [Local(**_frozen(row)) for row in base.in_force(DATA / "local.yaml", on) if row["valid_from"] <= on]
-    return next((row for row in rows if item in row.items and row.county in {county, county[:4]}), None)
+    return [row for row in rows if row.county in {county, county[:4]}]
+
+
+def ltc(county: str, on: date) -> Insurance | None:
+    """The insurance of this county (or of the whole city), also one that is off."""
+    rows = [Insurance(**_frozen(row)) for row in base.in_force(DATA / "ltc.yaml", on) if row["valid_from"] <= on]
+    return next((row for row in reversed(rows) if row.county in {county, county[:4]}), None)
 
 
 def campaigns(on: date) -> list[Campaign]:

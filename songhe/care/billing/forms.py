@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from songhe.care.billing.models import Agent, FieldCheck, Setting
-from songhe.register.providers.fields import Yuan
+from songhe.register.providers.fields import Day, Whole, Yuan
 from songhe.register.providers.models import Operator
 
 
@@ -81,3 +81,27 @@ class CheckForm(forms.Form):
 
     result = forms.ChoiceField(label=_("结果"), choices=[one for one in FieldCheck.Result.choices if one[0]])
     note = forms.CharField(label=_("看到什么"), max_length=200, required=False)
+
+
+class RoundForm(forms.Form):
+    """A round of market vouchers (standards 7.6): who gives what to how many, for which services, and when."""
+
+    name = forms.CharField(label=_("名称"), max_length=60)
+    sponsor = forms.CharField(label=_("出资方"), max_length=80)
+    paper = forms.CharField(label=_("依据（文号或协议号）"), max_length=80)
+    number = Whole(label=_("张数"), min_value=1, max_value=20_000)
+    cents = Yuan(label=_("面值（元）"))
+    threshold = Yuan(label=_("满多少元可用（0 表示不限）"), initial=0)
+    per_use_cents = Yuan(label=_("每次最多用（元，0 表示不限）"), initial=0)
+    age = Whole(label=_("年满（周岁）"), initial=60, max_value=120)
+    stacking = forms.BooleanField(label=_("可以和消费补贴一起用"), required=False)
+    items = forms.MultipleChoiceField(label=_("能用的服务"), widget=forms.CheckboxSelectMultiple)
+    opens_on = Day(label=_("报名从"))
+    closes_on = Day(label=_("报名到"))
+    draws_on = Day(label=_("抽签日"))
+    valid_from = Day(label=_("使用从"))
+    valid_to = Day(label=_("使用到"))
+
+    def __init__(self, data: Any = None, *, items: Any) -> None:
+        super().__init__(data)
+        self.fields["items"].choices = items  # type: ignore[attr-defined]

@@ -40,7 +40,8 @@ def _spent(row: Voucher) -> int:
 
 
 def _own(span: Span, at: datetime) -> list[Line]:
-    bills: QuerySet[Bill] = Bill.objects.filter(month=span.first, charged_at__lte=at).exclude(status="open")
+    bills: QuerySet[Bill] = Bill.objects.filter(month=span.first, sort="service", charged_at__lte=at)
+    bills = bills.exclude(status="open")
     own = {
         share.bill_id: share.cents - share.refunded_cents
         for share in Share.objects.filter(bill__in=bills, payer=PayerKind.SELF)

@@ -6,8 +6,9 @@ from songhe.care.billing import actions
 
 
 def vouchers(at: datetime) -> int:
-    """Grant this month's vouchers and void those that are over."""
-    return actions.grant_due(at=at) + actions.void_due(at=at)
+    """Grant this month's vouchers, draw the lots whose day has come, and void what is over."""
+    national = actions.grant_due(at=at) + actions.void_due(at=at)
+    return national + actions.draw_lots_due(at=at) + actions.void_coupons_due(at=at)
 
 
 def refunds(at: datetime) -> int:

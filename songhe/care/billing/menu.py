@@ -15,3 +15,6 @@ register(BUREAU_ROLES, Item(_("结算单"), "billing:statements", "report-money"
 register(BUREAU_ROLES, Item(_("银行付款"), "billing:files", "building-bank", 74))
 register(BUREAU_ROLES, Item(_("对账"), "billing:reconciliation", "scale", 75))
 register(BUREAU_ROLES, Item(_("补贴抽查"), "billing:checks", "list-check", 76))
+register({Role.FAMILY, Role.ELDER}, Item(_("消费券"), "billing:coupons", "ticket", 31))
+register(BUREAU_ROLES, Item(_("消费券抽签"), "billing:rounds", "ticket", 77))
+register(BUREAU_ROLES | {Role.OPERATOR, Role.FAMILY, Role.ELDER}, Item(_("付费规则"), "billing:rules", "scale", 78))

@@ -55,6 +55,25 @@ def drawn(keys: Iterable[str], size: int, seed: str) -> list[str]:
     return sorted(keys, key=lambda key: sha256(f"{seed}:{key}".encode()).digest())[:size]
 
 
+def commitment(seed: str) -> str:
+    """What is published of a seed before: whoever has the seed later sees that it is the same one."""
+    return sha256(seed.encode()).hexdigest()
+
+
+def list_digest(tickets: Iterable[str]) -> str:
+    """Of a list of tickets, whatever order it comes in."""
+    return sha256("\n".join(sorted(tickets)).encode()).hexdigest()
+
+
+def lots(tickets: Iterable[str], number: int, seed: str) -> list[str]:
+    """At most `number` of the tickets, drawn: those whose digests with the seed and the whole list come first.
+
+    The list goes in, so that whoever knows the seed cannot choose a ticket that wins without knowing all others.
+    """
+    known = sorted(tickets)
+    return drawn(known, number, f"{seed}:{list_digest(known)}")
+
+
 def checksum(numbers: Sequence[str]) -> str:
     """Control sum of account numbers: a file in which one was changed no longer adds up."""
     return sha256("|".join(numbers).encode()).hexdigest()[:16]

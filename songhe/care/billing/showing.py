@@ -12,6 +12,7 @@ from songhe.care.billing import actions, dated, queries, rules, words
 from songhe.care.billing.models import Bill, Dispute, PayerKind, Share, Statement, Voucher
 from songhe.engines.entitlement import all_of
 from songhe.register.access.models import BUREAU_ROLES, Role, User
+from songhe.register.access.scope import within
 
 TONES = {
     "open": ("", "clock"), "charged": ("info", "clock"), "settled": ("ok", "check"), "disputed": ("warn", "alert-triangle"),
@@ -72,6 +73,8 @@ def bill(row: Bill, user: User) -> dict[str, Any]:
         "may_dispute": may_dispute, "bureau": user.role in BUREAU_ROLES, "linked": user.role in {Role.FAMILY, Role.ELDER},
         "may_withdraw": open_one is not None and open_one.raised_by_id == user.pk,
         "may_refund": user.role in BUREAU_ROLES and row.status in {"charged", "settled"} and row.net > 0,
+        "may_forgive": row.is_fee and row.net > 0 and user.role in BUREAU_ROLES | {Role.OPERATOR},
+        "late_minutes": max(0, int(row.rules.get("before", 0))),
         "may_cash": user.role == Role.OPERATOR and row.status == "charged",
     }  # fmt: skip
 
@@ -98,7 +101,12 @@ def statement(row: Statement) -> dict[str, Any]:
     by: dict[str, int] = {}
     for line in listed:
         by[line.payer] = by.get(line.payer, 0) + line.cents
-    return {"row": row, "tone": tone(row), "lines": listed, "by": [(NAMES[payer], cents) for payer, cents in by.items()]}
+    waiting = Bill.objects.filter(status="disputed", month__lte=row.month).filter(within(row.division_path))
+    waiting = waiting.filter(operator=row.operator_id) if row.operator_id else waiting.filter(shares__payer=row.payer)
+    return {
+        "row": row, "tone": tone(row), "lines": listed, "by": [(NAMES[payer], cents) for payer, cents in by.items()],
+        "waiting": list(waiting.select_related("elder").order_by("day", "pk")[:20]),
+    }  # fmt: skip
 
 
 def counties(rows: Iterable[Any]) -> set[str]:

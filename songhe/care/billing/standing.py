@@ -8,8 +8,8 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from songhe.base.ledger import actions as ledger
-from songhe.care.billing import dated, rules
-from songhe.care.billing.dated import Campaign
+from songhe.care.billing import dated, market, rules
+from songhe.care.billing.market import Source
 from songhe.care.billing.models import Application, Designation, PayerKind, Setting, Share, Voucher
 from songhe.engines.entitlement import NO, YES, Answer, Limit, Payer, told
 from songhe.register.catalogue import dated as catalogue
@@ -59,7 +59,8 @@ def coming(elder: Elder, on: date) -> bool:
 
 
 def facts(
-    elder: Elder, operator: Operator, facility: Facility | None, item: str, day: date, grade: str | None
+    elder: Elder, operator: Operator, facility: Facility | None, item: str, day: date, grade: str | None,
+    gift: Source | None,
 ) -> Facts:  # fmt: skip
     """Every condition that any payer asks for. `grade` None: not delivered yet, taken to be proven when it will be."""
     rule, setting = dated.voucher(day), setting_of(elder, facility)
@@ -70,48 +71,50 @@ def facts(
         "item": told(setting == Setting.INSTITUTION or (listed is not None and listed.voucher)),
         "provider": told(_designated(operator, elder, day)),
         "proven": told(grade is None or grade in rule.grades),
-        "ltc_insured": NO,  # the city is no pilot of long-term-care insurance (data/payers.yaml)
-        "ltc_item": NO,
         "points_scheme": NO,
+        **_insured(elder, item, day),
         **_local(elder, item, day),
-        **_market(elder, item, day),
+        **market.answers(gift, day),
     }
 
 
-def payers(elder: Elder, facility: Facility | None, item: str, day: date) -> list[Payer]:
+def payers(elder: Elder, facility: Facility | None, item: str, day: date, gift: Source | None) -> list[Payer]:
     """Who is asked to pay, with the amounts of the schemes that run."""
     built = []
+    scheme, insurance = dated.local(_county(elder), item, day), dated.ltc(_county(elder), day)
     for row in dated.payers(setting_of(elder, facility), day):
         payer = Payer(**{**row, "conditions": tuple(row["conditions"])})
-        scheme, campaign = dated.local(_county(elder), item, day), campaign_for(item, day)
         if payer.code == PayerKind.LOCAL and scheme:
             payer = replace(payer, cents=scheme.cents, clause=scheme.clause)
-        if payer.code == PayerKind.MARKET and campaign:
-            group = "" if campaign.stacking else payer.group
-            payer = replace(payer, cents=campaign.cents, threshold=campaign.threshold, group=group, clause=campaign.clause)
+        if payer.code == PayerKind.LTC and insurance:
+            payer = replace(payer, ratio=insurance.ratio, clause=insurance.clause)
+        if payer.code == PayerKind.MARKET and gift:
+            group = "" if gift.stacking else payer.group
+            payer = replace(payer, cents=gift.cents, threshold=gift.threshold, group=group, clause=gift.clause)
         built.append(payer)
     return built
 
 
-def limits(elder: Elder, item: str, day: date) -> dict[str, Sequence[Limit]]:
+def limits(elder: Elder, item: str, day: date, gift: Source | None) -> dict[str, Sequence[Limit]]:
     """What each payer still has for this person today."""
     found: dict[str, Sequence[Limit]] = {}
-    voucher, campaign = voucher_of(elder, day), campaign_for(item, day)
+    voucher, insurance = voucher_of(elder, day), dated.ltc(_county(elder), day)
     if voucher:
         found[PayerKind.VOUCHER] = [Limit("balance", ledger.balance(voucher.account))]
     elif coming(elder, day):
         setting = setting_of(elder, None)
         found[PayerKind.VOUCHER] = [Limit("balance", dated.voucher(day).granted(setting))]
-    if campaign:
-        left = ledger.balance(campaign.account) if _funded(campaign) else campaign.budget
-        found[PayerKind.MARKET] = [Limit("person", campaign.person_cents - _used(elder, campaign)), Limit("budget", left)]
+    if insurance and insurance.is_on:
+        found[PayerKind.LTC] = [Limit("month", insurance.month_cents - paid_this_month(elder, PayerKind.LTC, day))]
+    if gift:
+        found[PayerKind.MARKET] = list(gift.limits)
     return found
 
 
-def campaign_for(item: str, day: date) -> Campaign | None:
-    """The campaign that pays for an item today: of several the one that gives most."""
-    running = [one for one in dated.campaigns(day) if item in one.items and one.claim == "first_come"]
-    return max(running, key=lambda one: one.cents, default=None)
+def paid_this_month(elder: Elder, payer: str, day: date) -> int:
+    """What a payer has paid for somebody's services of the month of `day`, less what went back. Cents."""
+    rows = Share.objects.filter(bill__elder=elder, bill__month=rules.month_of(day), payer=payer)
+    return rows.aggregate(sum=Sum(F("cents") - F("refunded_cents")))["sum"] or 0
 
 
 def _county(elder: Elder) -> str:
@@ -136,21 +139,15 @@ def _local(elder: Elder, item: str, day: date) -> Facts:
     return {"local_scheme": told(None if age is None else age >= scheme.age)}
 
 
-def _market(elder: Elder, item: str, day: date) -> Facts:
-    running, age = dated.campaigns(day), elder.age(day)
-    one = campaign_for(item, day)
+def _insured(elder: Elder, item: str, day: date) -> Facts:
+    """Long-term-care insurance. Where no paper has been entered there is no scheme, whatever somebody is insured for."""
+    scheme = dated.ltc(_county(elder), day)
+    if scheme is None or not scheme.is_on:
+        return {"ltc_scheme": NO}
+    held = _holds(elder, [scheme.insured], day)
     return {
-        "campaign": told(bool(running)),
-        "category": told(one is not None),
-        "region": told(one is not None and one.region in {_county(elder), _county(elder)[:4]}),
-        "market_age": NO if one is None else told(None if age is None else age >= one.age),
+        "ltc_scheme": YES,
+        "ltc_insured": told(True if held else None),  # that nobody entered it is no proof that somebody is not
+        "ltc_level": told(None if not elder.care_level else elder.care_level in scheme.levels),
+        "ltc_item": told(item in scheme.items),
     }
-
-
-def _funded(campaign: Campaign) -> bool:
-    return ledger.stands(f"budget:{campaign.code}")
-
-
-def _used(elder: Elder, campaign: Campaign) -> int:
-    rows = Share.objects.filter(bill__elder=elder, payer=PayerKind.MARKET, account=campaign.account)
-    return rows.aggregate(sum=Sum(F("cents") - F("refunded_cents")))["sum"] or 0

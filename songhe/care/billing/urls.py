@@ -1,6 +1,6 @@
 from django.urls import path
 
-from songhe.care.billing.views import bills, field, gate, settlement, vouchers
+from songhe.care.billing.views import bills, field, gate, market, settlement, vouchers
 
 app_name = "billing"
 urlpatterns = [
@@ -32,6 +32,19 @@ urlpatterns = [
     path("files/", settlement.files, name="files"),
     path("files/<uuid:pk>/", settlement.file, name="file"),
     path("files/<uuid:pk>/confirmation/", settlement.file_confirmation, name="file_confirmation"),
+    path("rules/", market.rules_page, name="rules"),
+    path("rounds/", market.rounds, name="rounds"),
+    path("rounds/new/", market.new_round, name="new_round"),
+    path("rounds/<uuid:pk>/", market.round_page, name="round"),
+    path("rounds/<uuid:pk>/publication/", market.publication, name="publication"),
+    path("rounds/<uuid:pk>/drawing/", market.drawing, name="lots_drawing"),
+    path("rounds/<uuid:pk>/calling-off/", market.calling_off, name="calling_off"),
+    path("rounds/<uuid:pk>/entries/<uuid:elder>/", market.entry, name="entry"),
+    path("entries/<uuid:pk>/withdrawal/", market.entry_withdrawal, name="entry_withdrawal"),
+    path("coupons/", market.coupons, name="coupons"),
+    path("lots/", market.lots, name="lots"),
+    path("lots/<uuid:pk>/", market.draw, name="draw"),
+    path("lots/<uuid:pk>/draw.txt", market.draw_file, name="draw_file"),
     path("reconciliation/", settlement.reconciliation, name="reconciliation"),
     path("<uuid:pk>/", bills.bill, name="bill"),
     path("<uuid:pk>/payment/", bills.payment, name="payment"),
@@ -39,6 +52,7 @@ urlpatterns = [
     path("<uuid:pk>/dispute/", bills.dispute, name="dispute"),
     path("<uuid:pk>/dispute/withdrawal/", bills.dispute_withdrawal, name="dispute_withdrawal"),
     path("<uuid:pk>/refund/", bills.refund, name="refund"),
+    path("<uuid:pk>/forgiving/", bills.forgiving, name="forgiving"),
     path("<uuid:pk>/receipt/", bills.receipt, name="receipt"),
     path("<uuid:pk>/receipt.pdf", bills.receipt_pdf, name="receipt_pdf"),
 ]

@@ -14,10 +14,12 @@ CONDITIONS: dict[str, Any] = {
     "item": gettext_lazy("服务在补贴目录内"),
     "provider": gettext_lazy("定点服务机构"),
     "proven": gettext_lazy("服务记录完整，老人或家属已确认"),
+    "ltc_scheme": gettext_lazy("长护险已启用（文件已录入）"),
     "ltc_insured": gettext_lazy("参加长期护理保险"),
+    "ltc_level": gettext_lazy("失能等级在长护险范围内"),
     "ltc_item": gettext_lazy("在长护险服务目录内"),
     "local_scheme": gettext_lazy("县里有这项补贴，年龄符合"),
-    "campaign": gettext_lazy("有正在进行的活动"),
+    "campaign": gettext_lazy("有消费券或正在进行的活动"),
     "region": gettext_lazy("在活动地区"),
     "category": gettext_lazy("在活动项目内"),
     "market_age": gettext_lazy("年龄符合活动"),
@@ -30,6 +32,8 @@ BOUNDS: dict[str, Any] = {
     "balance": gettext_lazy("本月余额"),
     "person": gettext_lazy("每人上限"),
     "budget": gettext_lazy("活动预算已用完"),
+    "coupon": gettext_lazy("这张消费券的余额"),
+    "month": gettext_lazy("每月限额"),
 }
 
 

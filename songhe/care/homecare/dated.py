@@ -28,7 +28,6 @@ class Terms:
     rate_days: int
     dispute_days: int
     close_days: int
-    cancel: tuple[tuple[int, int], ...]  # (hours before, percent), the longest first
     weeks_ahead: int
     version: int
     clause: str
@@ -40,8 +39,28 @@ def terms(day: date) -> Terms:
     row: dict[str, Any] = base.plain(base.newest(DATA / "booking.yaml", day))
     row["opens"], row["closes"] = time.fromisoformat(row["opens"]), time.fromisoformat(row["closes"])
     row["late_minutes"], row["agreement_services"] = tuple(row["late_minutes"]), frozenset(row["agreement_services"])
-    row["cancel"] = tuple(sorted(((one["hours"], one["percent"]) for one in row["cancel"]), reverse=True))
     return Terms(**row)
+
+
+@dataclass(frozen=True)
+class Cancelling:
+    """What taking an order back costs: who pays at all, how late it costs how much, and what costs nothing."""
+
+    pays: frozenset[str]  # of `Cancelled`
+    lines: tuple[tuple[int, int], ...]  # (hours before, percent), the longest first
+    most_cents: int  # never more than so much; 0: no limit
+    grace_minutes: int  # after the booking, in which nothing is lost
+    sure: bool  # read in a paper; else our own or not confirmed
+    clause: str
+
+
+@lru_cache(maxsize=32)
+def cancelling(day: date) -> Cancelling:
+    """The rule for a cancellation on that day."""
+    row: dict[str, Any] = base.plain(base.newest(DATA / "cancelling.yaml", day))
+    row["pays"] = frozenset(row["pays"])
+    row["lines"] = tuple(sorted(((one["hours"], one["percent"]) for one in row["lines"]), reverse=True))
+    return Cancelling(**row)
 
 
 @lru_cache(maxsize=8)

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songhe.care.homecare.models import Channel, Holidays
+from songhe.care.homecare.models import Cancelled, Channel, Holidays
 from songhe.care.homecare.words import WEEKDAYS
+from songhe.register.providers.fields import Yuan
 
 SHORT = forms.Textarea(attrs={"rows": 2})
 
@@ -53,9 +54,36 @@ class StandingForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    """Why it is taken back."""
+    """Why it is taken back. `fee`: what was said that it costs (cents), so that nobody pays more than he was told."""
 
     reason = forms.CharField(label=_("为什么取消"), max_length=200, widget=SHORT)
+    fee = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+
+class BehalfCancelForm(CancelForm):
+    """Somebody rang or came to the counter; or the staff take it back on their own account, which costs nobody."""
+
+    who = forms.ChoiceField(
+        label=_("谁要取消"),
+        choices=[(Cancelled.DESK, _("工作人员决定（不收费）")), (Cancelled.ELDER, _("老人")), (Cancelled.FAMILY, _("家属"))],
+        required=False,
+    )
+
+
+class SettleForm(forms.Form):
+    """How a dispute ends: the record stands, or a part or all of the price goes back."""
+
+    OUTCOMES = (("stands", _("服务记录属实，不退")), ("part", _("退一部分")), ("whole", _("全部退")))
+
+    outcome = forms.ChoiceField(label=_("结果"), choices=OUTCOMES)
+    cents = Yuan(label=_("退多少（元），退一部分时填"), required=False)
+    reason = forms.CharField(label=_("查到什么、为什么（老人和家属看得到）"), max_length=200, widget=SHORT)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("outcome") == "part" and not data.get("cents"):
+            self.add_error("cents", _("退一部分请写退多少。"))
+        return data
 
 
 class WhyForm(forms.Form):

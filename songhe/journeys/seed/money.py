@@ -9,7 +9,7 @@ from songhe.care.billing.models import Application, Bill
 from songhe.journeys.seed.ground import DICE, HANYIN, SEEDER, Dice, Ground
 from songhe.register.access.models import User
 from songhe.register.catalogue import dated as catalogue
-from songhe.register.people.models import Elder
+from songhe.register.people.models import LIVE, Elder
 from songhe.register.providers.models import Facility
 
 PRICES = {"bath-home": 12000, "clean-house": 9000, "meal-delivery": 1200, "walk-out": 6000, "clinic-escort": 16000}
@@ -36,6 +36,7 @@ def sow(ground: Ground, accounts: dict[str, User], wang: Elder) -> int:
     made = [bill for bill in bills if bill]
     _paid(ground, dice, made, accounts)
     _settled(ground, made)
+    _lots(ground, [*living.order_by("pk")[14:40], wang], wang)
     return len(made)
 
 
@@ -89,3 +90,32 @@ def _settled(ground: Ground, bills: list[Bill]) -> None:
             actions.send(statement=row, by=SEEDER, at=ground.at)
     if any(bill.month == month for bill in bills) and Application.objects.filter(status="approved").exists():
         actions.draw_checks(county=COUNTY, month=month, by=SEEDER, at=ground.at)
+
+
+def _lots(ground: Ground, whom: list[Elder], wang: Elder) -> None:
+    """One round of market vouchers that was drawn last week, and one that is open."""
+    day = ground.today
+    facts: dict[str, Any] = {
+        "sponsor": "安康市家政服务行业协会（演示）", "paper": "演示协议 2026-03", "age": 60,
+        "items": ["bath-home", "clean-house"], "stacking": False, "division_path": COUNTY, "by": SEEDER,
+    }  # fmt: skip
+    begin = ground.at - timedelta(days=25)
+    first = actions.make_round(
+        name="重阳助浴助洁券", number=12, cents=10000, threshold=6000, per_use_cents=5000, opens_on=day - timedelta(days=25),
+        closes_on=day - timedelta(days=9), draws_on=day - timedelta(days=7), valid_from=day - timedelta(days=7),
+        valid_to=day + timedelta(days=60), at=begin, **facts,
+    )  # fmt: skip
+    actions.publish(lottery=first, by=SEEDER, at=begin)
+    for elder in whom:
+        if (elder.age(day - timedelta(days=20)) or 0) >= 60 and elder.status in LIVE:
+            actions.enter(lottery=first, elder=elder, by=SEEDER, at=ground.at - timedelta(days=20))
+    actions.draw_lots(lottery=first, by=SEEDER, at=ground.at - timedelta(days=7))
+    second = actions.make_round(
+        name="暖冬助浴券", number=30, cents=6000, threshold=0, per_use_cents=0, opens_on=day - timedelta(days=2),
+        closes_on=day + timedelta(days=10), draws_on=day + timedelta(days=12), valid_from=day + timedelta(days=12),
+        valid_to=day + timedelta(days=90), at=ground.at - timedelta(days=3), **facts,
+    )  # fmt: skip
+    actions.publish(lottery=second, by=SEEDER, at=ground.at - timedelta(days=3))
+    for elder in whom[:6]:
+        if (elder.age(day) or 0) >= 60 and elder.status in LIVE and elder.pk != wang.pk:
+            actions.enter(lottery=second, elder=elder, by=SEEDER, at=ground.at - timedelta(days=1))

@@ -7,7 +7,7 @@ import pytest
 from songhe.base import journal
 from songhe.base.moves import move
 from songhe.care.complaints.models import Callback
-from songhe.care.homecare.models import Order
+from songhe.care.homecare.models import Confirmation, Order
 from songhe.care.needs import actions as needs
 from songhe.care.needs.models import Need
 from songhe.city.quality.tests.test_quality import order, proven
@@ -79,6 +79,8 @@ def test_a_sample_of_yesterday_is_drawn_once_with_what_the_record_says() -> None
     proven(order(5))
     proven(order(4, checked_in_at=datetime(2026, 10, 4, 9, tzinfo=UTC)), steps=(True, False))
     order(3, status="cancelled", confirmed_at=None)
+    for said in Confirmation.objects.select_related("order"):  # heard of on the day itself
+        Confirmation.objects.filter(pk=said.pk).update(received_at=said.order.confirmed_at)
     assert callbacks_drawn.draw_due(now) == 2 and callbacks_drawn.draw_due(now + timedelta(hours=1)) == 0
     told = {row.day.day: row.record for row in Callback.objects.all()}
     assert told == {

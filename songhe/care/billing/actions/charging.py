@@ -1,6 +1,7 @@
 """What a service costs and who pays: shown before, charged once when it is done."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -12,7 +13,7 @@ from songhe.base.errors import Refused
 from songhe.base.ledger import actions as ledger
 from songhe.base.ledger.actions import Leg
 from songhe.base.ledger.models import Account
-from songhe.care.billing import accounts, dated, rules, standing
+from songhe.care.billing import accounts, dated, market, rules, standing
 from songhe.care.billing.models import Bill, PayerKind, Share
 from songhe.engines.entitlement import Split, split
 from songhe.register.catalogue import dated as catalogue
@@ -31,18 +32,21 @@ def quote(*, elder: Elder, operator: Operator, facility: Facility | None, item: 
 def _split(
     elder: Elder, operator: Operator, facility: Facility | None, item: str, cents: int, day: date, grade: str | None
 ) -> Split:
-    facts = standing.facts(elder, operator, facility, item, day, grade)
-    return split(cents, standing.payers(elder, facility, item, day), facts, standing.limits(elder, item, day))
+    gift = market.source_for(elder, item, day, cents)
+    facts = standing.facts(elder, operator, facility, item, day, grade, gift)
+    return split(cents, standing.payers(elder, facility, item, day, gift), facts, standing.limits(elder, item, day, gift))
 
 
 def charge(
     *, subject_kind: str, subject: UUID, elder: Elder, operator: Operator, facility: Facility | None, item: str, cents: int,
     filed_cents: int, day: date, grade: str, by: Actor, at: datetime, name: str = "", given: Split | None = None,
+    sort: str = Bill.Sort.SERVICE, told: dict[str, Any] | None = None,
 ) -> Bill:  # fmt: skip
     """The bill of a service that was delivered, split and booked. The same subject again is the same bill.
 
     Refused above the filed price, and while the service is not proven. `name`: as it was called where it was booked.
-    `given`: the split as it was told when it was ordered, where a room's own dated rule decides it (meals).
+    `given`: the split as it was told when it was ordered, where a room's own dated rule decides it (meals). `told`: what else
+    of the rule is kept with the bill.
     """
     known = Bill.objects.filter(subject_kind=subject_kind, subject=subject).first()
     if known:
@@ -55,7 +59,7 @@ def charge(
         subject_kind=subject_kind, subject=subject, elder=elder, operator=operator, facility=facility, item=item,
         item_name=(name or _name(item, day))[:80], filed_cents=filed_cents, cents=cents, grade=grade, day=day,
         month=rules.month_of(day), division_path=elder.division_path, charged_at=at,
-        rules={"digest": dated.digest(), "day": f"{day:%Y-%m-%d}"},
+        rules={"digest": dated.digest(), "day": f"{day:%Y-%m-%d}", **(told or {})}, sort=sort,
     )  # fmt: skip
     try:
         with journal.deed():
@@ -66,6 +70,21 @@ def charge(
             raise
         return known  # charged by somebody else at this moment
     return bill
+
+
+def charge_fee(
+    *, subject_kind: str, subject: UUID, elder: Elder, operator: Operator, facility: Facility | None, item: str, name: str,
+    cents: int, price_cents: int, day: date, told: dict[str, Any], by: Actor, at: datetime,
+) -> Bill:  # fmt: skip
+    """The fee of a service that was taken back too late: a bill of its own, which nobody but the person pays.
+
+    Never more than the service would have cost (`price_cents`). `told`: how late it was, and the clause of the rule.
+    """
+    return charge(
+        subject_kind=subject_kind, subject=subject, elder=elder, operator=operator, facility=facility, item=item, cents=cents,
+        filed_cents=price_cents, day=day, grade="", name=_("%(name)s（取消费）") % {"name": name}, given=Split(cents, ()),
+        sort=Bill.Sort.FEE, told=told, by=by, at=at,
+    )  # fmt: skip
 
 
 def _name(item: str, day: date) -> str:
@@ -103,12 +122,13 @@ def _book(bill: Bill, by: Actor, at: datetime, given: Split | None) -> None:
 
 
 def _held(bill: Bill, at: datetime) -> None:
-    """The accounts whose balance decides, locked: two services of one minute do not spend one voucher twice."""
-    held: list[Account] = []
+    """What decides is locked: two services of one minute do not spend one voucher twice, nor a month's limit."""
+    list(Elder.objects.select_for_update(no_key=True).filter(pk=bill.elder_id).values_list("pk"))
+    held: list[Account] = [accounts.coupon(one) for one in market.coupons_for(bill.elder, bill.item, bill.day)]
     voucher = standing.voucher_of(bill.elder, bill.day)
     if voucher:
         held.append(accounts.voucher(voucher))
-    campaign = standing.campaign_for(bill.item, bill.day)
+    campaign = market.campaign_for(bill.item, bill.day)
     if campaign:
         budget = accounts.campaign(campaign)
         leg = Leg(accounts.sponsor(campaign), budget, campaign.budget, "budget")
@@ -125,7 +145,7 @@ def _source(bill: Bill, payer: str) -> Account:
         assert voucher is not None  # the condition `granted` was met
         return accounts.voucher(voucher)
     if payer == PayerKind.MARKET:
-        campaign = standing.campaign_for(bill.item, bill.day)
-        assert campaign is not None  # the condition `category` was met
-        return accounts.campaign(campaign)
+        gift = market.source_for(bill.elder, bill.item, bill.day, bill.cents)
+        assert gift is not None  # the condition `category` was met
+        return ledger.account(gift.account)
     return accounts.fund(payer, rules.county_of(bill.division_path), bill.pk)

@@ -1,13 +1,11 @@
-"""Money goes back, and somebody says that a bill is not right.
+"""Money goes back where it came from.
 
 Within the month the voucher's part is on the voucher again. After it the voucher is void: the elder gets the own part back, and
 the public part goes to the treasury, not to anybody who did not earn it.
 """
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from django.db import IntegrityError
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -18,12 +16,10 @@ from songhe.base.ledger import actions as ledger
 from songhe.base.ledger.actions import Leg
 from songhe.base.ledger.models import Account
 from songhe.base.rows import this_node
-from songhe.care.billing import accounts, dated, rules
+from songhe.care.billing import accounts, rules
 from songhe.care.billing.actions.paying import owed
-from songhe.care.billing.models import Bill, Dispute, PayerKind, Refund, Share, Voucher
+from songhe.care.billing.models import Bill, Coupon, PayerKind, Refund, Share, Voucher
 from songhe.links import payments as port
-from songhe.register.access.models import User
-from songhe.register.rights.rules import after_working_days
 
 
 def refund(bill: Bill, *, cents: int, reason: str, by: Actor, at: datetime) -> Refund:
@@ -44,17 +40,27 @@ def _refund(bill: Bill, cents: int, reason: str, by: Actor, at: datetime) -> Ref
     row = Refund(bill=bill, month=rules.month_of(today), cents=cents, parts=parts, reason=reason, at=at, by_name=by.name[:80])
     whole = rules.voucher_goes_back(bill.month, today) and _voucher(bill) is not None
     row.to_voucher = parts.get(PayerKind.VOUCHER, 0) if whole else 0
+    coupon = _coupon(shares.get(PayerKind.MARKET))
+    usable = coupon is not None and coupon.status == "granted" and today <= coupon.valid_to
+    row.to_coupon = parts.get(PayerKind.MARKET, 0) if usable else 0
     row.returned = max(0, parts.get(PayerKind.SELF, 0) - owed(bill))
     row.waits = bool(row.returned) and bill.payments.filter(status="paid", way="gateway").exists()
     row.save()
-    legs = [Leg(accounts.claim(bill.operator_id, payer), _back(bill, shares[payer], whole), part, "refund")
-            for payer, part in parts.items()]  # fmt: skip
+    back = {payer: _back(bill, shares[payer], whole, None if usable else coupon) for payer in parts}
+    legs = [Leg(accounts.claim(bill.operator_id, payer), back[payer], part, "refund") for payer, part in parts.items()]
     ledger.post([*legs, *_given_back(bill, row.returned)], key=f"refund:{row.pk}", at=at)
     for payer, part in parts.items():
         Share.objects.filter(pk=shares[payer].pk).update(refunded_cents=shares[payer].refunded_cents + part)
     _give_back(bill, row, by, at)
     verb = "refund" if cents == bill.net else "refund_part"
-    facts = {"cents": cents, "parts": parts, "to_voucher": row.to_voucher, "returned": row.returned, "reason": reason}
+    facts = {
+        "cents": cents,
+        "parts": parts,
+        "to_voucher": row.to_voucher,
+        "to_coupon": row.to_coupon,
+        "returned": row.returned,
+        "reason": reason,
+    }
     moves.move(bill, verb, by=by, at=at, facts=facts, refunded_cents=bill.refunded_cents + cents)
     if verb == "refund_part" and bill.status == Bill.Status.CHARGED and not owed(bill):
         moves.move(bill, "settle", by=by, at=at, settled_at=at)
@@ -65,8 +71,18 @@ def _voucher(bill: Bill) -> Voucher | None:
     return Voucher.objects.filter(elder=bill.elder_id, month=bill.month, status="granted").first()
 
 
-def _back(bill: Bill, share: Share, whole: bool) -> Account:
-    """Where a payer's part goes back to: where it came from, or of a voucher that is over to the treasury."""
+def _coupon(share: Share | None) -> Coupon | None:
+    """The market voucher that paid, held so that it does not run out at this moment; none where a campaign or nobody did."""
+    if share is None or not share.account.startswith("coupon:"):
+        return None
+    ledger.hold([Account.objects.get(node=this_node(), code=share.account)])
+    return Coupon.objects.select_related("round").get(pk=share.account.partition(":")[2])
+
+
+def _back(bill: Bill, share: Share, whole: bool, over: Coupon | None) -> Account:
+    """Where a payer's part goes back to: whence it came; of a voucher that is over (`over`: a market one) to who gave it."""
+    if share.payer == PayerKind.MARKET and over is not None:
+        return accounts.round_sponsor(over.round)
     if share.payer == PayerKind.VOUCHER and not whole:
         return accounts.treasury(rules.county_of(bill.division_path), bill.pk)
     return Account.objects.get(node=this_node(), code=share.account, part=_part(bill, share))
@@ -105,50 +121,3 @@ def send_refunds(*, at: datetime, limit: int = 50) -> int:
             port.gateway().refund(paid.order_no, row.number, row.returned, at)
         Refund.objects.filter(pk=row.pk).update(waits=False, sent_at=at)
     return len(rows)
-
-
-def dispute(*, bill: Bill, reason: str, user: User, at: datetime) -> Dispute:
-    """Say that a bill is not right. It is paid to nobody until it is answered."""
-    today, rule = localtime(at).date(), dated.days(localtime(at).date())
-    if not reason.strip():
-        raise Refused(_("请写明哪里不对。"))
-    if localtime(bill.charged_at).date() + timedelta(days=rule.raise_days) < today:
-        raise Refused(_("账单已超过 %(days)s 天，请到民政窗口反映。") % {"days": rule.raise_days})
-    row = Dispute(
-        bill=bill, division_path=bill.division_path, reason=reason.strip()[:400], raised_at=at, raised_by=user,
-        due_on=after_working_days(today, rule.answer_days),
-    )  # fmt: skip
-    try:
-        with journal.deed():
-            row.save()
-            moves.move(bill, "dispute", by=user.actor, at=at, facts={"dispute": str(row.pk)})
-    except IntegrityError as fault:
-        raise Refused(_("这张账单已经在处理争议。")) from fault
-    return row
-
-
-def decide(*, dispute: Dispute, cents: int, answer: str, by: Actor, at: datetime) -> None:
-    """Answer: so many cents go back, or none, and the bill is right as it is."""
-    if not answer.strip():
-        raise Refused(_("请写明答复，老人和家属看得到。"))
-    told: dict[str, Any] = {"decided_at": at, "decided_by": by.name[:80], "answer": answer.strip()[:200]}
-    with journal.deed():
-        if cents:
-            refund(dispute.bill, cents=cents, reason=answer, by=by, at=at)
-        moves.move(dispute, "refund" if cents else "hold_good", by=by, at=at, **told)
-        _stands_again(dispute.bill, by, at)
-
-
-def withdraw(*, dispute: Dispute, by: Actor, at: datetime) -> None:
-    """Taken back by whoever raised it."""
-    with journal.deed():
-        moves.move(dispute, "withdraw", by=by, at=at, decided_at=at, decided_by=by.name[:80])
-        _stands_again(dispute.bill, by, at)
-
-
-def _stands_again(bill: Bill, by: Actor, at: datetime) -> None:
-    bill.refresh_from_db()
-    if bill.status == Bill.Status.DISPUTED:
-        moves.move(bill, "hold_good", by=by, at=at)
-        if not owed(bill):
-            moves.move(bill, "settle", by=by, at=at, settled_at=bill.settled_at or at)

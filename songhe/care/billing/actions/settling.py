@@ -16,13 +16,12 @@ from songhe.base.errors import Refused
 from songhe.base.ledger import actions as ledger
 from songhe.base.ledger.actions import Leg
 from songhe.care.billing import accounts, bankfile, dated
+from songhe.care.billing.actions.holding import sweep
 from songhe.care.billing.models import Bill, Line, Payee, PayerKind, PaymentFile, Refund, Share, Statement
+from songhe.care.billing.models.settlement import THROUGH_BANK
 from songhe.register.access.scope import within
 from songhe.register.providers.models import Operator
 from songhe.register.rights.rules import after_working_days
-
-THROUGH_BANK = frozenset({PayerKind.VOUCHER, PayerKind.LOCAL, PayerKind.MARKET, PayerKind.LTC})
-"""Parts that a county pays by its bank; the own part the elder pays himself."""
 
 
 def draw(*, county: str, month: date, by: Actor, at: datetime) -> list[Statement]:
@@ -53,7 +52,7 @@ def _draw_kind(kind: str, county: str, month: date, at: datetime) -> None:
             for line in lines:
                 line.statement = row
             Line.objects.bulk_create(lines)
-            _sum(row, at)
+            row.add_up(at)
 
 
 def _unlisted(kind: str, county: str, month: date) -> Iterable[tuple[Line, UUID]]:
@@ -72,13 +71,6 @@ def _unlisted(kind: str, county: str, month: date) -> Iterable[tuple[Line, UUID]
 
 def _line(kind: str, what: str, source: UUID, bill: Bill, payer: str, cents: int) -> Line:
     return Line(kind=kind, what=what, source=source, bill=bill, payer=payer, cents=cents)
-
-
-def _sum(row: Statement, at: datetime) -> None:
-    lines = list(row.lines.all())
-    row.cents, row.count = sum(one.cents for one in lines), len({one.bill_id for one in lines})
-    row.payable, row.drawn_at = sum(one.cents for one in lines if one.payer in THROUGH_BANK), at
-    row.save()
 
 
 def send(*, statement: Statement, by: Actor, at: datetime) -> None:
@@ -111,7 +103,7 @@ def redraw(*, statement: Statement, by: Actor, at: datetime) -> None:
         statement.lines.all().delete()
         _draw_kind(statement.kind, statement.division_path, statement.month, at)
         statement.refresh_from_db()
-        _sum(statement, at)
+        statement.add_up(at)
 
 
 def set_payee(*, operator: Operator, name: str, bank: str, number: str, by: Actor, at: datetime) -> Payee:
@@ -133,7 +125,8 @@ def make_file(*, county: str, month: date, by: Actor, at: datetime) -> PaymentFi
         rows = Statement.objects.select_for_update(of=("self",), no_key=True).filter(
             kind="provider", division_path=county, month=month, status="agreed", file=None, payable__gt=0
         )
-        found = list(rows.select_related("operator").order_by("operator__name", "pk"))
+        swept = sweep(rows.select_related("operator").order_by("operator__name", "pk"), by=by, at=at)
+        found = [one for one in swept if one.payable > 0]
         if not found:
             raise Refused(_("没有已确认、待支付的结算单。"))
         payees = {

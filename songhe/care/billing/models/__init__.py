@@ -1,6 +1,7 @@
 """Nouns of the room."""
 
 from songhe.care.billing.models.bills import Bill, Dispute, PayerKind, Payment, Refund, Share
+from songhe.care.billing.models.market import Coupon, Entry, Round
 from songhe.care.billing.models.settlement import FieldCheck, Line, Payee, PaymentFile, Statement
 from songhe.care.billing.models.vouchers import Agent, Application, Designation, Setting, Voucher
 
@@ -8,8 +9,10 @@ __all__ = [
     "Agent",
     "Application",
     "Bill",
+    "Coupon",
     "Designation",
     "Dispute",
+    "Entry",
     "FieldCheck",
     "Line",
     "Payee",
@@ -17,6 +20,7 @@ __all__ = [
     "Payment",
     "PaymentFile",
     "Refund",
+    "Round",
     "Setting",
     "Share",
     "Statement",

@@ -39,6 +39,10 @@ class Bill(Row):
         DISPUTED = "disputed", _("有争议")
         REFUNDED = "refunded", _("已退款")
 
+    class Sort(models.TextChoices):
+        SERVICE = "service", _("服务")
+        FEE = "fee", _("取消费")
+
     MOVES: ClassVar[Moves] = {
         "charge": (frozenset({"open"}), "charged"),
         "settle": (frozenset({"charged"}), "settled"),
@@ -50,6 +54,7 @@ class Bill(Row):
 
     subject_kind = models.CharField(max_length=40)
     subject = models.UUIDField()
+    sort = models.CharField(max_length=8, choices=Sort, default=Sort.SERVICE, db_default="service")
     elder = models.ForeignKey(Elder, on_delete=models.PROTECT, related_name="bills")
     operator = models.ForeignKey(Operator, on_delete=models.PROTECT, related_name="bills")
     facility = models.ForeignKey(Facility, null=True, blank=True, on_delete=models.PROTECT, related_name="bills")
@@ -94,6 +99,11 @@ class Bill(Row):
         """What is left of it, in cents."""
         return self.cents - self.refunded_cents
 
+    @property
+    def is_fee(self) -> bool:
+        """Not of a service: of one that was taken back too late. Nobody else pays for it."""
+        return self.sort == self.Sort.FEE
+
     def why_not(self, verb: str) -> str:
         """For whoever comes too late."""
         return gettext("这张账单现在是“%(status)s”，不能这样办。") % {"status": self.get_status_display()}
@@ -133,6 +143,7 @@ class Refund(Row):
     cents = models.PositiveIntegerField()
     parts = models.JSONField()  # payer → cents
     to_voucher = models.PositiveIntegerField(default=0)  # of the voucher's part, what can be used again this month
+    to_coupon = models.PositiveIntegerField(default=0, db_default=0)  # of a market voucher's, what can be used again
     returned = models.PositiveIntegerField(default=0)  # of the own part, what had been paid and is given back
     reason = models.CharField(max_length=200)
     at = models.DateTimeField()
@@ -204,7 +215,11 @@ class Payment(Row):
 
 
 class Dispute(Row):
-    """Somebody says that a bill is not right; the bureau answers within the days of the rule."""
+    """Somebody says that a bill is not right; the bureau answers within the days of the rule.
+
+    One thing with the dispute of the service it is about: `origin` names the other room's deed where it began there, so that
+    it is opened once however often that is read.
+    """
 
     class Status(models.TextChoices):
         OPEN = "open", _("处理中")
@@ -223,7 +238,9 @@ class Dispute(Row):
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     reason = SealedField(_("哪里不对"))
     raised_at = models.DateTimeField()
-    raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    raised_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    raised_name = models.CharField(max_length=80, blank=True, default="", db_default="")
+    origin = models.CharField(max_length=64, blank=True, default="", db_default="")
     due_on = models.DateField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=80, blank=True)
@@ -234,6 +251,7 @@ class Dispute(Row):
         constraints = [
             node_unique("dispute"),
             models.UniqueConstraint(fields=["node", "bill"], condition=Q(status="open"), name="dispute_one_open"),
+            models.UniqueConstraint(fields=["node", "origin"], condition=~Q(origin=""), name="dispute_origin"),
         ]
         indexes = [models.Index(fields=["status", "division_path", "due_on"], name="dispute_desk")]
 

@@ -1,5 +1,6 @@
 """What is settled by the month: statements, the bank's payment file, and the county's look on the spot."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -12,6 +13,9 @@ from songhe.base.moves import Moves
 from songhe.base.rows import Row, node_unique
 from songhe.care.billing.models.bills import Bill, PayerKind
 from songhe.register.providers.models import Operator
+
+THROUGH_BANK = frozenset({PayerKind.VOUCHER, PayerKind.LOCAL, PayerKind.MARKET, PayerKind.LTC})
+"""Parts that a county pays by its bank; the own part the elder pays himself."""
 
 
 class Payee(Row):
@@ -117,6 +121,13 @@ class Statement(Row):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.operator or self.get_payer_display()}"
+
+    def add_up(self, at: datetime) -> None:
+        """Its sums, from its lines as they are."""
+        lines = list(self.lines.all())
+        self.cents, self.count = sum(one.cents for one in lines), len({one.bill_id for one in lines})
+        self.payable, self.drawn_at = sum(one.cents for one in lines if one.payer in THROUGH_BANK), at
+        self.save(update_fields=["cents", "count", "payable", "drawn_at"])
 
     def why_not(self, verb: str) -> str:
         """For whoever comes too late."""

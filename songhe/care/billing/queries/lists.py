@@ -11,10 +11,13 @@ from songhe.base.ledger.models import Account
 from songhe.care.billing.models import (
     Application,
     Bill,
+    Coupon,
     Designation,
     Dispute,
+    Entry,
     FieldCheck,
     PaymentFile,
+    Round,
     Statement,
     Voucher,
 )
@@ -99,6 +102,37 @@ def designations(user: User) -> QuerySet[Designation]:
     """Operators that take vouchers, in the bureau's division."""
     rows = Designation.objects.select_related("operator").filter(ended_on=None)
     return scope.visible(user, rows) if user.role in BUREAU_ROLES else rows.none()
+
+
+def rounds(user: User) -> QuerySet[Round]:
+    """Rounds of market vouchers of the bureau's division."""
+    return scope.visible(user, Round.objects.all()) if user.role in BUREAU_ROLES else Round.objects.none()
+
+
+def told_rounds() -> QuerySet[Round]:
+    """Rounds that everybody may read: those that were published. No name stands in them."""
+    return Round.objects.exclude(published_at=None)
+
+
+def open_rounds(user: User, on: date) -> list[tuple[Round, list[Elder]]]:
+    """Rounds that take applications on that day, each with those of the user's people who have none in it yet."""
+    mine = list(people.elders(user).filter(status__in=LIVE).order_by("name", "pk")[:20])
+    rows = list(told_rounds().filter(status="open", opens_on__lte=on, closes_on__gte=on).order_by("closes_on", "pk"))
+    entered = set(
+        Entry.objects.filter(round__in=rows, elder__in=mine).exclude(status="withdrawn").values_list("round", "elder")
+    )
+    told = [(row, [one for one in mine if scope.covers(row.division_path, one.division_path)]) for row in rows]
+    return [(row, [one for one in whom if (row.pk, one.pk) not in entered]) for row, whom in told if whom]
+
+
+def entries(user: User) -> QuerySet[Entry]:
+    """Tickets: a bureau's of its division, a family's and an elder's own; newest first."""
+    return _mine(user, Entry.objects.select_related("round", "elder").order_by("-entered_at", "pk"))
+
+
+def coupons(user: User) -> QuerySet[Coupon]:
+    """Market vouchers of those whom the user may see. No operator sees any."""
+    return _mine(user, Coupon.objects.select_related("round", "elder"))
 
 
 def _mine(user: User, rows: QuerySet[Any], *, elder: str = "elder", operator: str = "") -> QuerySet[Any]:

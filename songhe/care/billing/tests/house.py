@@ -1,12 +1,13 @@
 """One of everything that has an address here, for the tests that walk all addresses."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.utils.timezone import localtime
 
 from songhe.care.billing import actions, rules
-from songhe.care.billing.models import Application, FieldCheck, Statement
+from songhe.care.billing.models import Application, FieldCheck, Round, Statement
 from songhe.register.people.models import Elder
 from songhe.register.providers.models import Facility
 
@@ -19,7 +20,7 @@ class Scene:
         at, self.operator, county = by["at"], station.operator, rules.county_of(elder.division_path)
         day = localtime(at).date()
         facts = {
-            "subject_kind": "homecare.order", "elder": elder, "operator": self.operator, "facility": station,
+            "subject_kind": "house.visit", "elder": elder, "operator": self.operator, "facility": station,
             "item": "bath-home", "cents": 5000, "filed_cents": 5000, "day": day, "grade": "A",
         }  # fmt: skip
         self.bill, self.paid, self.disputed = (actions.charge(subject=uuid4(), **facts, **by) for _one in range(3))
@@ -38,6 +39,28 @@ class Scene:
         self.check = FieldCheck.objects.create(
             bill=self.bill, division_path=county, month=rules.month_of(day), seed="x", drawn_at=at
         )
+
+        self._lots(elder, county, day, by)
+
+    def _lots(self, elder: Elder, county: str, day: Any, by: dict[str, Any]) -> None:
+        """A round that waits for its draw, one that is open, one that is a draft; and the fee of a late cancellation."""
+        before = {"by": by["by"], "at": by["at"] - timedelta(days=3)}
+        self.round, self.open_round, self.draft = (
+            self._round(county, day, first, told) for first, told in ((-3, before), (0, by), (0, by))
+        )
+        actions.publish(lottery=self.round, **before)
+        actions.publish(lottery=self.open_round, **by)
+        self.entry = actions.enter(lottery=self.round, elder=elder, **before)
+        self.fee = actions.charge_fee(
+            subject_kind="house.cancellation", subject=uuid4(), elder=elder, operator=self.operator, facility=None,
+            item="bath-home", name="助浴", cents=100, price_cents=5000, day=day, told={}, **by,
+        )  # fmt: skip
+
+    def _round(self, county: str, day: Any, first: int, told: dict[str, Any]) -> Round:
+        names = ("opens_on", "closes_on", "draws_on", "valid_from", "valid_to")
+        days = dict(zip(names, (day + timedelta(days=first + n) for n in (0, 1, 2, 3, 9)), strict=True))
+        facts = {"name": "助浴券", "sponsor": "家政协会", "paper": "协议", "number": 3, "cents": 5000, "items": ["bath-home"]}
+        return actions.make_round(division_path=county, **facts, **days, **told)
 
     def _settled(self, county: str, day: Any, by: dict[str, Any]) -> None:
         month = rules.month_of(day)

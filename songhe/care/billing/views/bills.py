@@ -62,7 +62,9 @@ def of(request: UserRequest, kind: str, key: UUID) -> HttpResponse:
     """What another room's page shows: what its row cost and who paid. By itself a page too; another's bill is 404."""
     known = queries.bill_of(kind, key)
     row = one(request, known.pk) if known else None
-    context = {"row": row, "shares": showing.shares(row) if row else [], "tone": showing.tone(row) if row else None}
+    waiting = row.disputes.filter(status="open").first() if row else None
+    told = {"shares": showing.shares(row), "tone": showing.tone(row)} if row else {}
+    context = {"row": row, "waiting": waiting, **told}
     return render(request, "billing/_of.html" if request.headers.get("HX-Request") else "billing/of.html", context)
 
 
@@ -118,6 +120,16 @@ def refund(request: UserRequest, pk: UUID) -> HttpResponse:
         form.add_error(None, refusal.sentence)
         return page(request, row, 422, refund=form)
     messages.success(request, _("已退款。"))
+    return redirect("billing:bill", pk)
+
+
+@require_POST
+@roles(*BUREAU_ROLES, Role.OPERATOR)
+def forgiving(request: UserRequest, pk: UUID) -> HttpResponse:
+    """The fee of a cancellation is not wanted: the operator's own kindness, or the bureau's answer."""
+    reason = request.POST.get("reason", "")
+    actions.forgive(bill=one(request, pk), reason=reason, by=request.user.actor, at=clock.now())
+    messages.success(request, _("取消费已免收，付过的退回。"))
     return redirect("billing:bill", pk)
 
 

@@ -31,11 +31,18 @@ class Served:
     name: str
     division_path: str
     record: Mapping[str, bool | None]
+    day: date | None = None  # of the service, where it was confirmed on another
 
 
 def draw(*, day: date, served: list[Served], at: datetime, subject_kind: str = "homecare.order") -> Draw | None:
-    """Draw the sample of what was confirmed on `day`; nothing when that was done before. Same orders, same sample."""
+    """Draw the sample of what was confirmed on `day`; nothing when that was done before. Same orders, same sample.
+
+    What was drawn on another day is left out: nobody is rung up twice for one visit.
+    """
     rule = dated.days(day)
+    before = Callback.objects.filter(subject_kind=subject_kind, subject__in=[one.key for one in served])
+    known = set(before.values_list("subject", flat=True))
+    served = [one for one in served if one.key not in known]
     chosen = set(rules.drawn((one.key for one in served), day, rule.sample_percent, rule.least))
     try:
         with journal.deed():
@@ -46,8 +53,8 @@ def draw(*, day: date, served: list[Served], at: datetime, subject_kind: str = "
                 if one.key in chosen:
                     Callback.objects.create(
                         draw=row, subject_kind=subject_kind, subject=one.key, division_path=one.division_path, elder=one.elder,
-                        facility=one.facility, operator=one.facility.operator, name=one.name, day=day, record=dict(one.record),
-                        due_on=due,
+                        facility=one.facility, operator=one.facility.operator, name=one.name, day=one.day or day,
+                        record=dict(one.record), due_on=due,
                     )  # fmt: skip
             facts = {"day": day.isoformat(), "of": len(served), "taken": len(chosen)}
             journal.write(verb="complaints.draw.draw", subject=row, by=CLOCK, at=at, division=row.node, facts=facts)

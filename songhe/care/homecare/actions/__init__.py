@@ -10,7 +10,17 @@ from songhe.care.homecare.actions.agreeing import (
 )
 from songhe.care.homecare.actions.assigning import accept, assign, assign_best, reject, reschedule, unassign
 from songhe.care.homecare.actions.booking import NobodyFree, book, free_times
-from songhe.care.homecare.actions.ending import cancel, close_due, confirm, dispute, fee_of, miss, rate, settle
+from songhe.care.homecare.actions.ending import (
+    cancel,
+    close_due,
+    confirm,
+    dispute,
+    dispute_with_bill,
+    fee_of,
+    miss,
+    rate,
+    settle,
+)
 from songhe.care.homecare.actions.firing import fire
 from songhe.care.homecare.actions.offering import book_package, lay_package, set_item, set_reception
 from songhe.care.homecare.actions.standing import days_of, end, make, make_due, pause, resume, stand
@@ -28,6 +38,7 @@ __all__ = [
     "confirm",
     "days_of",
     "dispute",
+    "dispute_with_bill",
     "draft_agreement",
     "draft_plan",
     "end",

@@ -8,18 +8,24 @@ from django.utils.translation import gettext as _
 
 from songhe.base import journal, moves
 from songhe.base.actors import CLOCK, Actor
-from songhe.base.errors import Refused
-from songhe.care.homecare import dated, rules
+from songhe.base.errors import Refused, WrongMoment
+from songhe.care.homecare import dated, rules, words
 from songhe.care.homecare.actions import ground
-from songhe.care.homecare.models import Cancelled, Confirmation, Order
-
-FREE_OF_CHARGE = frozenset({Cancelled.PROVIDER.value, Cancelled.HOUSE.value, Cancelled.DESK.value})
+from songhe.care.homecare.models import Confirmation, Order
 
 
-def cancel(*, order: Order, who: str, reason: str, by: Actor, at: datetime) -> None:
-    """Take it back: `who` of `Cancelled`. Late by elder or family it costs what the rule says; the quarters are free again."""
-    told = {"cancelled_by": who, "reason": reason[:200], "fee_cents": fee_of(order, who, at)}
-    facts = {"number": order.number, "who": who, "why": reason[:200], "fee": told["fee_cents"]}
+def cancel(*, order: Order, who: str, reason: str, by: Actor, at: datetime, told_cents: int | None = None) -> None:
+    """Take it back: `who` of `Cancelled`. Late by elder or family it costs what the rule says; the quarters are free again.
+
+    `told_cents`: the fee that was shown before. Raises Refused where it would cost more by now: nobody pays what was not said.
+    """
+    fee = fee_of(order, who, at)
+    if told_cents is not None and fee > told_cents:
+        raise Refused(_("现在取消要付 %(yuan)s 元，和刚才告诉您的不一样，请看清再确认。") % {"yuan": words.yuan(fee)})
+    told = {"cancelled_by": who, "reason": reason[:200], "fee_cents": fee}
+    facts: dict[str, Any] = {"number": order.number, "who": who, "why": reason[:200], "fee": fee}
+    if fee:
+        facts |= {"before": _minutes_before(order, at), "clause": dated.cancelling(localtime(at).date()).clause}
     with journal.deed():
         moves.move(order, "cancel", by=by, at=at, facts=facts, **told)
         ground.free(order)
@@ -27,11 +33,20 @@ def cancel(*, order: Order, who: str, reason: str, by: Actor, at: datetime) -> N
 
 
 def fee_of(order: Order, who: str, at: datetime) -> int:
-    """What cancelling now would cost, in cents. Nothing before the provider has said yes."""
-    if who in FREE_OF_CHARGE or order.status in {"draft", "submitted"}:
+    """What cancelling now would cost, in cents. Nothing before the provider has said yes, nothing once it is late itself."""
+    day = localtime(at).date()
+    rule, starts = dated.cancelling(day), order.starts_at or order.window_starts
+    if who not in rule.pays or order.status in {"draft", "submitted"}:
         return 0
-    before = (order.starts_at or order.window_starts) - at
-    return rules.fee(order.cents, before, dated.terms(localtime(at).date()).cancel)
+    late = at > starts + timedelta(minutes=dated.terms(day).punctual_minutes)
+    if order.late_minutes or late or at - order.booked_at <= timedelta(minutes=rule.grace_minutes):
+        return 0
+    fee = rules.fee(order.cents, starts - at, rule.lines)
+    return min(fee, rule.most_cents) if rule.most_cents else fee
+
+
+def _minutes_before(order: Order, at: datetime) -> int:
+    return int(((order.starts_at or order.window_starts) - at).total_seconds() // 60)
 
 
 def miss(*, order: Order, by: Actor, at: datetime, reason: str = "") -> None:
@@ -67,7 +82,7 @@ def rate(*, order: Order, stars: int, said: str, by: Actor, at: datetime) -> Non
 
 
 def dispute(*, order: Order, reason: str, by: Actor, at: datetime) -> None:
-    """It was not as it is written. Somebody looks, and settles it."""
+    """It was not as it is written. Somebody looks, and settles it; its bill waits as long."""
     if not reason.strip():
         raise Refused(_("请写明哪里不对。"))
     days = dated.terms(localtime(at).date()).dispute_days
@@ -78,12 +93,35 @@ def dispute(*, order: Order, reason: str, by: Actor, at: datetime) -> None:
         ground.clear(order, at)
 
 
-def settle(*, order: Order, said: str, by: Actor, at: datetime) -> None:
-    """The dispute is settled: what was found stands in the journal."""
+def dispute_with_bill(*, order: Order, bill: str, by: Actor, at: datetime) -> bool:
+    """Its bill is disputed (`bill` names that dispute), and so is this; what was said stays there. False: not from here."""
+    with journal.deed():
+        held: Any = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+        if held.status not in Order.MOVES["dispute"][0]:
+            return False
+        facts = {"number": held.number, "why": _("对账单有异议"), "bill": bill}
+        moves.move(held, "dispute", by=by, at=at, facts=facts, reason=_("对账单有异议"))
+        ground.clear(held, at)
+    return True
+
+
+def settle(*, order: Order, said: str, by: Actor, at: datetime, refund_cents: int = 0, bill: str = "") -> None:
+    """The dispute is decided: the record stands, or `refund_cents` of the price go back; all of it: the order is refunded.
+
+    What was found stands in the journal, from which its bill is decided too. `bill`: it was decided there.
+    """
     if not said.strip():
         raise Refused(_("请写明处理结果。"))
+    if not 0 <= refund_cents <= order.cents:
+        raise Refused(_("退款不能超过这次服务的价格。"))
+    whole = bool(order.cents) and refund_cents == order.cents
+    facts = {"number": order.number, "said": said[:200], "refund": refund_cents, "bill": bill}
     with journal.deed():
-        moves.move(order, "settle", by=by, at=at, facts={"number": order.number, "said": said[:200]})
+        # Held first: a plain refund may start from elsewhere, the decision of a dispute only from a dispute.
+        if Order.objects.select_for_update(no_key=True).get(pk=order.pk).status != "disputed":
+            order.refresh_from_db()
+            raise WrongMoment(order, "settle")
+        moves.move(order, "refund" if whole else "settle", by=by, at=at, facts=facts)
 
 
 def close_due(at: datetime, limit: int = 200) -> int:

@@ -116,5 +116,5 @@ def text(plan: CarePlan, starts: date, ends: date | None, day: date) -> str:
     terms = dated.terms(day)
     return contract.text(
         dated.wording(day), elder=plan.elder.name, operator=plan.operator, plan=plan.version, lines=lines(plan, day),
-        starts=starts, ends=ends, fees=terms.cancel, late=terms.late_minutes[-1], dispute=terms.dispute_days,
+        starts=starts, ends=ends, fees=dated.cancelling(day).lines, late=terms.late_minutes[-1], dispute=terms.dispute_days,
     )  # fmt: skip

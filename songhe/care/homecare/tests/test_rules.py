@@ -42,7 +42,7 @@ def test_a_shift_and_its_pause() -> None:
 
 @pytest.mark.parametrize("hours, cents", [(48, 0), (24, 0), (23.9, 1200), (2, 1200), (1.9, 3000), (0, 3000), (-1, 3000)])
 def test_the_fee_of_a_cancellation(hours: float, cents: int) -> None:
-    assert rules.fee(6000, timedelta(hours=hours), dated.terms(date(2026, 11, 25)).cancel) == cents
+    assert rules.fee(6000, timedelta(hours=hours), dated.cancelling(date(2026, 11, 25)).lines) == cents
 
 
 days = st.dates(date(2026, 1, 1), date(2027, 12, 1))

@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
-from songhe.care.homecare import actions, words
-from songhe.care.homecare.forms import CancelForm, RateForm, WhenForm, WhyForm
+from songhe.base.errors import Refused, WrongMoment
+from songhe.care.homecare import actions, dated, words
+from songhe.care.homecare.forms import BehalfCancelForm, CancelForm, RateForm, SettleForm, WhenForm, WhyForm
 from songhe.care.homecare.models import ALIVE, DONE, Order, Status
 from songhe.care.homecare.queries import orders as queries
 from songhe.care.homecare.queries.orders import BEHALF, LINKED, LOOKS
@@ -86,7 +86,8 @@ def page(request: UserRequest, row: Order, status: int = 200, **forms: Any) -> H
         "when": words.moment(row.starts_at or row.window_starts), "yuan": words.yuan(row.cents),
         "life": _life(row, linked), "again": row.status in DONE | {"no_show", "cancelled"},
         "steps": list(row.steps.all()), "crew": list(queries.crew(row)) if provider and row.status in ALIVE else [],
-        "cancel": CancelForm(), "why": WhyForm(auto_id="w_%s"), "rate": RateForm(), "fee": _fee(row, user.role, at),
+        "why": WhyForm(auto_id="w_%s"), "rate": RateForm(), **_cancelling(row, user.role, at),
+        "settle": SettleForm(auto_id="s_%s"), "may_settle": row.status == "disputed" and user.role in SETTLES,
         "moving": WhenForm(auto_id="m_%s", initial=_when(row)), "may_cancel": _may(row, "cancel", user.role),
         "may_move": row.status in {"submitted", "accepted", "assigned"} and user.role in BEHALF | LINKED,
         "may_confirm": row.status == "checked_out" and linked, "may_rate": row.status == "confirmed" and linked,
@@ -95,6 +96,7 @@ def page(request: UserRequest, row: Order, status: int = 200, **forms: Any) -> H
         "frame": "homecare/phone.html" if linked else "homecare/base.html", "done": row.status in DONE,
         "faces": carers.with_portrait([row.carer_id]) if row.carer_id else frozenset(),
         "proven": user.role in BUREAU_ROLES | {Role.OPERATOR}, "billed": row.status in BILLED and user.role in PAYS,
+        "pays": user.role in PAYS,
     }  # fmt: skip
     return render(request, "homecare/order.html", {**context, **forms}, status=status)
 
@@ -110,9 +112,14 @@ def _may(row: Order, verb: str, role: str) -> bool:
     return row.status in Order.MOVES[verb][0] and role not in BUREAU_ROLES
 
 
-def _fee(row: Order, role: str, at: datetime) -> str:
-    cents = actions.fee_of(row, WHO.get(Role(role), "desk"), at)
-    return words.yuan(cents) if cents else ""
+def _cancelling(row: Order, role: str, at: datetime) -> dict[str, Any]:
+    """What taking it back costs now, by which rule, and the form that says so again."""
+    day, own = localtime(at).date(), WHO.get(Role(role))
+    cents = actions.fee_of(row, own or "elder", at) if row.status in Order.MOVES["cancel"][0] else 0
+    form = CancelForm(initial={"fee": cents}) if own else BehalfCancelForm(initial={"fee": cents, "who": "desk"})
+    rule = dated.cancelling(day)
+    fee, most = words.yuan(cents) if cents else "", words.yuan(rule.most_cents)
+    return {"fee": fee, "cancel": form, "rule": rule, "most_fee": most, "behalf": own is None}
 
 
 def _when(row: Order) -> dict[str, Any]:
@@ -142,7 +149,16 @@ def _by(request: UserRequest) -> dict[str, Any]:
 
 
 def _cancel(request: UserRequest, row: Order, told: dict[str, Any]) -> None:
-    actions.cancel(order=row, who=WHO.get(Role(request.user.role), "desk"), reason=told["reason"], **_by(request))
+    who, said = WHO.get(Role(request.user.role)) or told["who"] or "desk", told["fee"] or 0
+    actions.cancel(order=row, who=who, reason=told["reason"], told_cents=said, **_by(request))
+
+
+def _settle(request: UserRequest, row: Order, told: dict[str, Any]) -> None:
+    """The company may give all of it back; whether it stands, or a part, is not for it to decide."""
+    if request.user.role == Role.OPERATOR and told["outcome"] != "whole":
+        raise Refused(_("机构可以同意全部退；退一部分或不退，由民政或调度台决定。"))
+    back = {"stands": 0, "part": told.get("cents") or 0, "whole": row.cents}[told["outcome"]]
+    actions.settle(order=row, said=told["reason"], refund_cents=back, **_by(request))
 
 
 def _move(request: UserRequest, row: Order, told: dict[str, Any]) -> None:
@@ -182,14 +198,30 @@ assignment = _deed(_assign, OWN)
 unassignment = _deed(
     lambda request, row, told: actions.unassign(order=row, reason=told["reason"], **_by(request)), OWN, WhyForm, "why"
 )
-cancellation = _deed(_cancel, frozenset(BEHALF | LINKED), CancelForm, "cancel")
+own_cancellation = _deed(_cancel, frozenset(OWN | LINKED), CancelForm, "cancel")
+behalf_cancellation = _deed(_cancel, frozenset(BEHALF - OWN), BehalfCancelForm, "cancel")
+
+
+@require_POST
+@roles(*BEHALF, *LINKED)
+def cancellation(request: UserRequest, key: UUID) -> HttpResponse:
+    """Take it back: for oneself, or by the staff for whoever rang."""
+    try:
+        answer: HttpResponse = (own_cancellation if request.user.role in WHO else behalf_cancellation)(request, key)
+    except WrongMoment:
+        raise
+    except Refused as refusal:  # it costs more by now: the page says how much, and is pressed again
+        messages.error(request, refusal.sentence)
+        return page(request, queries.order(request.user, key), 409)
+    return answer
+
+
 moving = _deed(_move, frozenset(BEHALF | LINKED), WhenForm, "moving")
 confirmation = _deed(_confirm, PEOPLE)
 rating = _deed(lambda request, row, told: actions.rate(order=row, **told, **_by(request)), PEOPLE, RateForm, "rate")
 dispute = _deed(
     lambda request, row, told: actions.dispute(order=row, reason=told["reason"], **_by(request)), PEOPLE, WhyForm, "why"
 )
-settlement = _deed(
-    lambda request, row, told: actions.settle(order=row, said=told["reason"], **_by(request)), frozenset(DESK_ROLES | OWN),
-    WhyForm, "why",
-)  # fmt: skip
+SETTLES = frozenset(DESK_ROLES | BUREAU_ROLES | OWN)
+"""Who decides a dispute of a service, and with it that of its bill."""
+settlement = _deed(_settle, SETTLES, SettleForm, "settle")
