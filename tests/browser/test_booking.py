@@ -41,7 +41,7 @@ def test_the_hands_pages_are_one_column(done: Order, page_for: Any, axe: Any, wi
     page, elder = page_for("wangli", width=width, theme=theme, size=size), cast.wang()
     for path in ("/billing/", "/meals/mine/", "/needs/mine/", "/needs/new/", f"/needs/for/{elder.pk}/", "/complaints/mine/",
                  "/complaints/new/", f"/orders/{done.pk}/", f"/book/{elder.pk}/agreements/", "/book/catalogue/",
-                 f"/elders/{elder.pk}/"):  # fmt: skip
+                 f"/elders/{elder.pk}/", "/elders/mine/", "/rights/mine/", "/assessments/"):  # fmt: skip
         page.goto(path)
         assert page.locator(".phone > nav.tabs").count() == 1, path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} scrolls sideways"

@@ -55,6 +55,8 @@ class Round:
     door_minutes: int
     carries: int
     needed: int
+    left_out: tuple[int, ...] = ()
+    """Doors that so many persons cannot reach within `LATE` of the meal's end."""
 
     @property
     def metres(self) -> int:
@@ -78,7 +80,8 @@ def lay(kitchen: Spot, doors: Sequence[Spot], *, day: date, opens: time, closes:
     carried = tuple(_carrier(told, f"p{n}", roads) for n in range(people))
     said = roads[0][0].by if roads else travel.GREAT_CIRCLE
     detour = travel.in_force(at).detour[Terrain.MOUNTAIN]
-    return Round(tuple(one for one in carried if one.legs), said, detour, how.door_minutes, how.carries, needed)
+    left_out = tuple(sorted(int(key) - 1 for key in told.unserved))
+    return Round(tuple(one for one in carried if one.legs), said, detour, how.door_minutes, how.carries, needed, left_out)
 
 
 def _roads(spots: tuple[Spot, ...], way: str, at: datetime) -> list[list[Trip]]:

@@ -96,14 +96,15 @@ def drive(user: User, facility: Facility, day: date, meal: str, people: int, at:
              "stops": [_stop(n, leg, rows[leg.place]) for n, leg in enumerate(one.legs, 1)]}
             for one in laid.carriers
         ],
-        "more": len(laid.carriers) + 1 if laid.late and len(laid.carriers) < carrying.MOST else 0,
+        "more": len(laid.carriers) + 1 if (laid.late or laid.left_out) and len(laid.carriers) < carrying.MOST else 0,
+        "left_out": [_stop(0, None, rows[place]) for place in laid.left_out],
         "left": sum(row.status in {"ordered", "prepared"} for row in rows),
     }  # fmt: skip
 
 
-def _stop(number: int, leg: carrying.Leg, row: MealOrder) -> dict[str, Any]:
+def _stop(number: int, leg: carrying.Leg | None, row: MealOrder) -> dict[str, Any]:
     words = {"tone": TONES[Status(row.status)], "marks": marks_of(row.diner.diet)}
-    return {"n": number, "row": row, "leg": leg, "at": _clock(leg.at), **words}
+    return {"n": number, "row": row, "leg": leg, "at": _clock(leg.at) if leg else "", **words}
 
 
 def _clock(minute: int) -> str:

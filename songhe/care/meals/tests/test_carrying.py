@@ -84,3 +84,10 @@ def test_the_same_facts_give_the_same_round() -> None:
     first = places(lay(around(9)))
     carrying._planned.cache_clear()
     assert places(lay(around(9))) == first
+
+
+def test_nobody_is_forgotten_where_the_way_is_too_long_for_one() -> None:
+    doors = around(12, far=0.2)  # a day's ride from door to door
+    told = lay(doors, opens=time(11), closes=time(11, 30))
+    assert told.left_out and sorted([*places(told), *told.left_out]) == list(range(12))
+    assert len(lay(doors, opens=time(11), closes=time(11, 30), carriers=6).left_out) < len(told.left_out)
