@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,9 @@ class Walk:
     def page(self, user: str, address: str, *, size: tuple[int, int] = DESK, dark: bool = False) -> Any:
         """This address as `user` sees it."""
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, **HERE)
-        context.add_cookies([*self._signed_in(user), {"name": "songhe_theme", "value": _theme(dark), "url": self.url}])
+        said = {"songhe_theme": _theme(dark), "songhe_hint": "off"}
+        context.add_cookies([{"name": name, "value": value, "url": self.url} for name, value in said.items()])
+        context.add_cookies(self._signed_in(user))
         page = context.new_page()
         page.goto(self.url + address, wait_until="load")
         return page
@@ -73,7 +76,7 @@ class Walk:
 
     def _signed_in(self, user: str) -> Any:
         if user == NOBODY:
-            return [{"name": "songhe_hint", "value": "off", "url": self.url}]
+            return []
         if user not in self.cookies:
             context = self.browser.new_context()
             page = context.new_page()
@@ -214,9 +217,50 @@ def stills(walk: Walk) -> None:
     walk.still("zhangxh", "/community/", "village-390", size=HAND)
     _one_of(walk, "licounty", "/life/?status=proposed", r"/life/events/[0-9a-f-]{36}/", "event")
     _one_of(walk, "licounty", "/rolls/", r"/rolls/[0-9a-f-]{36}/", "import", "columns/")
+    services(walk)
     _one_of(walk, "zhouyi", "/assessments/mine/", r"/assessments/[0-9a-f-]{36}/(?=\")", "assessment-390", size=HAND)
 
 
+def services(walk: Walk) -> None:
+    """From a need to a settled service: booking, the board, the carer's phone, meals, the month's money, quality."""
+    own = r"/{}/[0-9a-f-]{{36}}/(?=\")".format
+    _one_of(walk, "daughter", "/book/", own("book"), "booking-390", size=HAND)
+    _one_of(walk, "daughter", "/billing/", own("billing"), "bill-390", size=HAND)
+    _one_of(walk, "station", "/billing/statements/", own("billing/statements"), "statement")
+    _one_of(walk, "station", "/meals/", own("meals/canteens"), "meals")
+    _meal_round(walk)
+    for user, address, name, size in SERVICES:
+        walk.still(user, address, name, size=size)
+    carer = walk.page("carer", "/round/", size=HAND)
+    for label in ("6 位数字", "再输一遍"):
+        carer.get_by_label(label).fill("407193")
+    carer.get_by_role("button", name="开始").click()
+    carer.locator("[data-screen=list]").wait_for()
+    walk.keep(carer, "round-390")
+    if visits := carer.locator("[data-screen=list] .rd-list button").all():  # a day off has none
+        visits[0].click()
+        walk.keep(carer, "visit-390")
+
+
+def _meal_round(walk: Walk) -> None:
+    """The last round of a canteen that brings meals: none on a Sunday."""
+    page = walk.page("station", "/meals/")
+    page.get_by_role("link", name="蒲溪社区日间照料中心", exact=True).first.click()
+    here = page.url.partition("?")[0]
+    for back in range(4):
+        page.goto(f"{here}round/?day={date.today() - timedelta(days=back)}")
+        if page.locator(".ml-eta").count():
+            break
+    walk.keep(page, "meals-round")
+
+
+SERVICES = [
+    ("station", "/dispatch/", "board", DESK),
+    ("liumin", "/needs/", "needs", DESK),
+    ("daughter", "/needs/mine/", "needs-390", HAND),
+    ("daughter", "/meals/mine/", "meals-390", HAND),
+    ("licounty", "/quality/", "quality", DESK),
+]
 NEAR = "near=蒲溪镇东升村"
 EVERYBODY = [
     ("/public/", "public-390", HAND),

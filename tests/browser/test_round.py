@@ -35,12 +35,13 @@ def day(city: Any) -> list[Order]:
 
 @pytest.fixture
 def phone(city: Any, chromium: Any, tmp_path: Path) -> Any:
-    """`phone()` opens Yang's phone: the same profile each time, so that a browser that was closed finds what it kept."""
+    """`phone()` opens Yang's phone, `phone("yangmei", "--switch")` with more of Chromium's: the same profile each time, so
+    that a browser that was closed finds what it kept."""
     opened: list[Any] = []
 
-    def open_phone(username: str = "yangmei") -> Any:
+    def open_phone(username: str = "yangmei", *more: str) -> Any:
         context = chromium.browser_type.launch_persistent_context(
-            str(tmp_path / "profile"), executable_path=str(CHROMIUM), args=["--no-sandbox"],
+            str(tmp_path / "profile"), executable_path=str(CHROMIUM), args=["--no-sandbox", *more],
             viewport={"width": 390, "height": 844},
             locale="zh-CN", base_url=city.url, geolocation=HERE, permissions=["geolocation"],
         )  # fmt: skip

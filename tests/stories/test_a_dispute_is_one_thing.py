@@ -129,7 +129,7 @@ def test_disputed_before_it_was_charged_it_is_charged_as_it_was_decided(back: in
 
 
 def follow_again_from_the_beginning() -> None:
-    Reader.objects.filter(name=service_settled.NAME).update(pos=0)
+    Reader.objects.filter(name=service_settled.READING.name).update(pos=0)
     follow()
 
 
@@ -159,7 +159,7 @@ def test_killed_in_between_it_is_both_or_neither(side: str, monkeypatch: pytest.
         homecare.dispute(order=order, reason="没擦窗", by=scene.daughter().actor, at=NOW)
     else:
         billing.dispute(bill=bill, reason="没擦窗", user=scene.daughter(), at=NOW)
-    before, whole = Reader.objects.get(name=service_settled.NAME).pos, disputes_joined.follow
+    before, whole = Reader.objects.get(name=service_settled.READING.name).pos, disputes_joined.follow
 
     def dies(*told: Any) -> None:
         whole(*told)
@@ -168,7 +168,7 @@ def test_killed_in_between_it_is_both_or_neither(side: str, monkeypatch: pytest.
     monkeypatch.setattr(disputes_joined, "follow", dies)
     with pytest.raises(OperationalError):
         service_settled.run_once(NOW)
-    assert Reader.objects.get(name=service_settled.NAME).pos <= before + 1
+    assert Reader.objects.get(name=service_settled.READING.name).pos <= before + 1
     assert "disputed" in now(order, bill)[:2] and now(order, bill)[:2] != ("disputed", "disputed")
     monkeypatch.setattr(disputes_joined, "follow", whole)
     follow()

@@ -10,6 +10,9 @@ from django.utils.translation import get_language
 from songhe.base import clock, synthetic
 from songhe.base.web import menu, preferences, stream
 
+IN_HAND = frozenset({"family", "elder"})
+"""Who opens a page of the register or of care with a phone in the hand: the same address stands in the phone's frame."""
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of the web shell."""
@@ -21,6 +24,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
         "synthetic": SimpleLazyObject(synthetic.is_so),
+        "in_hand": role in IN_HAND,
+        "page_shell": "shell_phone.html" if role in IN_HAND else "shell.html",
         "bar_search": menu.search_of(role) if role else None,
         "menu": ways,
         "menu_bar": SimpleLazyObject(lambda: menu.on_the_bar(list(ways))),

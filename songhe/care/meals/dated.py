@@ -21,6 +21,21 @@ class Samples:
     clause: str
 
 
+@dataclass(frozen=True)
+class Rounds:
+    """How meals are brought: by what way, minutes at each door, portions of one person."""
+
+    way: str
+    door_minutes: int
+    carries: int
+    clause: str
+
+
+def rounds(day: date) -> Rounds:
+    """What is in force on that day."""
+    return Rounds(**base.plain(base.newest(DATA / "rounds.yaml", day)))
+
+
 def hours(meal: str, day: date) -> rules.Hours:
     """Until when this meal of a day is ordered and cancelled."""
     line = next(row for row in base.in_force(DATA / "hours.yaml", day) if row["meal"] == meal)

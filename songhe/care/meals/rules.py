@@ -4,7 +4,6 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 HOME = ZoneInfo("Asia/Shanghai")
@@ -185,32 +184,6 @@ def metres(one: Point, other: Point) -> float:
     return EARTH_M * math.hypot(dx, dy)
 
 
-def round_trip(start: Point, stops: Sequence[Point]) -> list[int]:
-    """Places of the stops in the order of driving: the nearest next, then crossed legs uncrossed while it helps."""
-    order: list[int] = []
-    left, here = list(range(len(stops))), start
-    while left:
-        nearest = min(left, key=lambda n: (metres(here, stops[n]), n))
-        left.remove(nearest)
-        order.append(nearest)
-        here = stops[nearest]
-    return _uncrossed(start, stops, order)
-
-
-def length(start: Point, stops: Sequence[Point], order: Sequence[int]) -> float:
-    """Metres of the whole way out, as the crow flies; the way back is not counted, the meals are gone."""
-    way = [start, *(stops[n] for n in order)]
-    return sum(metres(one, other) for one, other in pairwise(way))
-
-
-def _uncrossed(start: Point, stops: Sequence[Point], order: list[int], rounds: int = 4) -> list[int]:
-    for _each in range(rounds):
-        best, better = length(start, stops, order), False
-        for i in range(len(order) - 1):
-            for j in range(i + 1, len(order)):
-                tried = order[:i] + order[i : j + 1][::-1] + order[j + 1 :]
-                if (far := length(start, stops, tried)) < best - 0.01:
-                    order, best, better = tried, far, True
-        if not better:
-            break
-    return order
+def carriers_needed(portions: int, carries: int) -> int:
+    """Persons who bring so many portions when each takes `carries` at most."""
+    return -(-portions // max(1, carries))

@@ -8,11 +8,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from songhe.care.meals import dated, queries, rules
+from songhe.base.web import marks
+from songhe.care.meals import carrying, dated, queries
 from songhe.care.meals.models import (
     Diner,
     Mark,
     Meal,
+    MealOrder,
     MealService,
     Menu,
     Signal,
@@ -21,6 +23,7 @@ from songhe.care.meals.models import (
 )
 from songhe.care.meals.queries.counts import by_facility
 from songhe.care.meals.queries.eating import meal_now
+from songhe.links.maps.travel import GREAT_CIRCLE
 from songhe.register.access.models import User
 from songhe.register.places import queries as places
 from songhe.register.providers.models import Facility
@@ -74,20 +77,39 @@ def _sentence(line: dict[str, Any] | None) -> str:
     return ngettext("%(meal)s要做 %(n)d 份", "%(meal)s要做 %(n)d 份", words["n"]) % words
 
 
-def drive(user: User, facility: Facility, day: date, meal: str) -> dict[str, Any]:
-    """Who is brought a meal, in the order of the road."""
+def drive(user: User, facility: Facility, day: date, meal: str, people: int, at: datetime) -> dict[str, Any]:
+    """Who is brought a meal by whom, in the order of the road, with the minute at which somebody is at each door."""
     rows = list(queries.orders(user).filter(facility=facility, day=day, meal=meal, way=Way.DELIVER))
     rows = [row for row in rows if row.status != Status.CANCELLED]
-    start, stops = (facility.site.lat, facility.site.lng), [row.elder.position for row in rows]
-    order = rules.round_trip(start, stops)
-    return {
-        "stops": [
-            {"n": n, "row": rows[at], "tone": TONES[Status(rows[at].status)], "marks": marks_of(rows[at].diner.diet)}
-            for n, at in enumerate(order, 1)
+    told: dict[str, Any] = {"opened": queries.has_set_out(facility, day, meal), "stops": len(rows), "people": people}
+    if not rows:
+        return told
+    service, ground = rows[0].sitting.service, facility.division.terrain
+    laid = carrying.lay(
+        (facility.site.lat, facility.site.lng, ground), [(*row.elder.position, row.elder.division.terrain) for row in rows],
+        day=day, opens=service.starts_at, closes=service.ends_at, carriers=people, at=at,
+    )  # fmt: skip
+    return told | {
+        "round": laid, "service": service, "km": f"{laid.metres / 1000:.1f}", "by_router": laid.said != GREAT_CIRCLE,
+        "carriers": [
+            {"leaves": _clock(one.leaves), "back": _clock(one.back), "km": f"{one.metres / 1000:.1f}",
+             "stops": [_stop(n, leg, rows[leg.place]) for n, leg in enumerate(one.legs, 1)]}
+            for one in laid.carriers
         ],
-        "opened": queries.has_set_out(facility, day, meal), "km": f"{rules.length(start, stops, order) / 1000:.1f}",
+        "more": len(laid.carriers) + 1 if (laid.late or laid.left_out) and len(laid.carriers) < carrying.MOST else 0,
+        "left_out": [_stop(0, None, rows[place]) for place in laid.left_out],
         "left": sum(row.status in {"ordered", "prepared"} for row in rows),
     }  # fmt: skip
+
+
+def _stop(number: int, leg: carrying.Leg | None, row: MealOrder) -> dict[str, Any]:
+    words = {"tone": TONES[Status(row.status)], "marks": marks_of(row.diner.diet)}
+    return {"n": number, "row": row, "leg": leg, "at": _clock(leg.at) if leg else "", **words}
+
+
+def _clock(minute: int) -> str:
+    """11:05, of a minute of the day."""
+    return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
 
 
 def week(facility: Facility, days: list[date], *, public: bool = False) -> list[dict[str, Any]]:
@@ -152,7 +174,7 @@ def _told(one: queries.Offered) -> dict[str, Any]:
 
 def signal(row: Signal) -> dict[str, Any]:
     """One line of the list: who, why, since when."""
-    meals = [f"{date.fromisoformat(day):%m-%d} {Meal(meal).label}" for day, meal in row.missed]
+    meals = [f"{marks.day(date.fromisoformat(day))} {Meal(meal).label}" for day, meal in row.missed]
     return {
         "row": row, "tone": SIGNAL_TONES[row.status], "meals": meals,
         "where": row.elder.division.short_name, "said": row.said if row.status == "closed" else "",

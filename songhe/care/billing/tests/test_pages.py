@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from songhe.base import clock
 from songhe.care.billing.models import Application, Bill, FieldCheck, PaymentFile, Statement
+from songhe.care.billing.templatetags.billing import clause
 from songhe.care.billing.tests.scene import AT, charged, do, granted, operator, station, wang
 from songhe.links.payments.models import Trade
 from songhe.register.people.models import Consent
@@ -191,3 +192,17 @@ def test_who_takes_vouchers(county: Client, home: Facility) -> None:
     post(county, "designations", operator=home.operator_id, paper="又", status=422)
     post(county, "designation_ending", operator(home).designations.get().pk)
     assert "还没有定点机构" in text(county, "designations")
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("urban-4.1；[D]", "城市养老方案（四）1"),
+        ("urban-1.3、rural-1.3：80 岁以上每餐 2 元 [D]", "城市养老方案（一）3、农村养老方案（一）3：80 岁以上每餐 2 元"),
+        ("每月不超过 800 元 [V 3]", "每月不超过 800 元"),
+        ("[D]", ""),
+        ("安康不是试点，没有人符合 [V]；比例 [U]", "安康不是试点，没有人符合；比例"),
+    ],
+)
+def test_a_clause_is_cited_as_people_know_it(kept: str, shown: str) -> None:
+    assert clause(kept) == shown

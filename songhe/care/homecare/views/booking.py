@@ -67,7 +67,8 @@ def _menu(day: date) -> list[tuple[Any, str, list[Any]]]:
 def public_catalogue(request: HttpRequest) -> HttpResponse:
     """What can be booked at all, for everybody to read."""
     role = getattr(request.user, "role", "")
-    context = {"menu_of": _menu(today()), "categories": words.CATEGORIES, "books": not role or role in BOOKS}
+    frame = "homecare/phone.html" if role in LINKED else "homecare/base.html" if role else "homecare/public.html"
+    context = {"menu_of": _menu(today()), "categories": words.CATEGORIES, "books": not role or role in BOOKS, "frame": frame}
     return render(request, "homecare/catalogue.html", context)
 
 

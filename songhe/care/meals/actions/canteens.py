@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from songhe.base import journal
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused
+from songhe.base.web import marks
 from songhe.care.meals import dated
 from songhe.care.meals.actions.noting import note
 from songhe.care.meals.models import MealService, Menu, Sample, Sitting
@@ -130,8 +131,8 @@ def keep_sample(
 def discard_sample(*, sample: Sample, by: Actor, at: datetime) -> None:
     """It is thrown away: not before its time."""
     if at < sample.keep_until:
-        until = localtime(sample.keep_until)
-        raise Refused(_("还不能倒：要留到 %(when)s。") % {"when": f"{until:%m-%d %H:%M}"})
+        until = sample.keep_until
+        raise Refused(_("还不能倒：要留到 %(when)s。") % {"when": f"{marks.day(until)} {marks.hhmm(until)}"})
     with journal.deed():
         rows = Sample.objects.filter(pk=sample.pk, discarded_at=None)
         if not rows.update(discarded_at=at, discarded_by=by.name[:80]):

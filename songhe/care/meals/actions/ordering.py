@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from songhe.base import journal, moves
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused
+from songhe.base.web import marks
 from songhe.care.meals import dated, rules
 from songhe.care.meals.actions.canteens import why_not_served
 from songhe.care.meals.actions.noting import note
@@ -69,8 +70,8 @@ def why_not_ordered(diner: Diner, service: MealService, day: date, way: str, cha
         if day != today or at > hours.closes_at(day, service.ends_at):
             return _("%(day)s 的%(meal)s已经结束了。") % _said(service, day)
     elif at > hours.order_until(day):
-        until = localtime(hours.order_until(day))
-        return _("%(day)s 的%(meal)s订到 %(until)s 为止，已经过了。") % _said(service, day, until=f"{until:%m-%d %H:%M}")
+        until = hours.order_until(day)
+        return _("%(day)s 的%(meal)s订到 %(until)s 为止，已经过了。") % _said(service, day, until=_moment(until))
     return (
         why_not_fed(diner.elder)
         or _why_paused(diner, day, channel)
@@ -110,7 +111,11 @@ def _why_not_there(elder: Elder, service: MealService, way: str) -> str:
 
 
 def _said(service: MealService, day: date, **more: Any) -> dict[str, Any]:
-    return {"day": f"{day:%m-%d}", "meal": service.get_meal_display(), **more}
+    return {"day": marks.day(day), "meal": service.get_meal_display(), **more}
+
+
+def _moment(when: datetime) -> str:
+    return f"{marks.day(when)} {marks.hhmm(when)}"
 
 
 def cancel(*, order: MealOrder, by: Actor, at: datetime, late: bool = True) -> bool:
@@ -119,7 +124,7 @@ def cancel(*, order: MealOrder, by: Actor, at: datetime, late: bool = True) -> b
     if at > until:
         if not late:
             return False
-        told = {"until": f"{localtime(until):%m-%d %H:%M}"}
+        told = {"until": _moment(until)}
         raise Refused(_("这一餐取消到 %(until)s 为止，已经过了：饭菜已经在做。请打电话给食堂。") % told)
     with journal.deed():
         moves.move(order, "cancel", by=by, at=at, cancelled_at=at)

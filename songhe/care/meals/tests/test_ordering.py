@@ -53,7 +53,7 @@ def test_the_last_portion_is_sold_once_and_is_free_again_when_taken_back() -> No
 
 
 def test_until_the_hour_and_no_further_ahead_than_a_week() -> None:
-    assert "订到 11-23 09:30 为止" in refused(at=clock(9, 31))
+    assert "订到 11 月 23 日 09:30 为止" in refused(at=clock(9, 31))
     assert refused(day=DAY + timedelta(days=8)) == "最多提前 7 天订。"
     order = scene.ordered(at=clock(9, 30), day=DAY + timedelta(days=7))
     with pytest.raises(Refused, match="饭菜已经在做"):

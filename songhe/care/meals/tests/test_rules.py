@@ -1,7 +1,6 @@
-"""Rules: who pays what, who did not come, in which order one drives."""
+"""Rules: who pays what, who did not come, how many carry."""
 
 from datetime import date, time, timedelta
-from itertools import permutations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -105,20 +104,8 @@ def test_who_had_the_last_meal_is_never_a_signal(had: list[bool]) -> None:
     assert rules.decide(rows, WATCH) is None
 
 
-points = st.tuples(st.floats(32.7, 32.8), st.floats(108.2, 108.3))
-
-
-@LOADED
-@given(points, st.lists(points, max_size=12))
-def test_a_round_visits_every_door_once(start: tuple[float, float], stops: list[tuple[float, float]]) -> None:
-    assert sorted(rules.round_trip(start, stops)) == list(range(len(stops)))
-
-
-def test_a_round_of_five_is_hardly_longer_than_the_best() -> None:
-    start = (32.78, 108.28)
-    stops = [(32.781, 108.29), (32.779, 108.27), (32.79, 108.281), (32.77, 108.279), (32.785, 108.285)]
-    best = min(rules.length(start, stops, order) for order in permutations(range(5)))
-    assert rules.length(start, stops, rules.round_trip(start, stops)) <= best * 1.1
+def test_persons_who_carry() -> None:
+    assert [rules.carriers_needed(n, 30) for n in (0, 1, 30, 31, 90, 91)] == [0, 1, 1, 2, 3, 4]
 
 
 def test_until_when_one_orders() -> None:

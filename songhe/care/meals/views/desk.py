@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from songhe.base import clock
 from songhe.base.errors import Refused
 from songhe.care.meals import actions, queries, showing
+from songhe.care.meals.carrying import MOST
 from songhe.care.meals.models import MealOrder
 from songhe.care.meals.queries.eating import meal_now
 from songhe.care.meals.views.asked import day_of, meal_of, today
@@ -50,12 +51,20 @@ def day(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_GET
 @roles(Role.OPERATOR)
 def drive(request: UserRequest, pk: UUID) -> HttpResponse:
-    """The round: who is brought a meal, in the order of the road; to print or to tick."""
+    """The round: who is brought a meal by how many (`?people=`), in the order of the road; to print or to tick."""
     row, when = queries.canteen(request.user, pk), day_of(request)
     services = list(queries.services(request.user).filter(facility=row))
     meal = meal_of(request) or meal_now(services, clock.now())
-    context = {"row": row, "day": when, "meal": meal, "services": services, "is_today": when == today()}
-    return render(request, "meals/drive.html", {**context, **showing.drive(request.user, row, when, meal)})
+    people = min(MOST, max(1, int(text))) if (text := request.GET.get("people", "")).isdecimal() else 1
+    context = {
+        "row": row,
+        "day": when,
+        "meal": meal,
+        "services": services,
+        "is_today": when == today(),
+        "hands": range(1, MOST + 1),
+    }
+    return render(request, "meals/drive.html", {**context, **showing.drive(request.user, row, when, meal, people, clock.now())})
 
 
 @require_POST

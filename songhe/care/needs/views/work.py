@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
+from songhe.base.web import marks
 from songhe.care.needs import actions, queries, showing
 from songhe.care.needs.forms import ClassifyForm, DeclineForm, NeedForm, OfferForm, ReferForm, WhoForm
 from songhe.care.needs.models import Need, Referral
@@ -71,7 +72,7 @@ def collect(request: UserRequest, elder: UUID) -> HttpResponse:
     form = NeedForm(request.POST or None, role=request.user.role, today=localtime(at).date())
     if request.method == "POST" and form.is_valid():
         made = actions.collect(elder=who, **form.facts(), user=request.user, by=request.user.actor, at=at)
-        messages.success(request, _("已记下，%(day)s 前答复。") % {"day": f"{localtime(made.due_at):%m-%d}"})
+        messages.success(request, _("已记下，%(day)s 前答复。") % {"day": marks.day(made.due_at)})
         return redirect("needs:need", made.pk)
     recent = showing.lines(list(queries.needs(request.user).filter(elder=who)[:5]), at)
     context = {"form": form, "elder": who, "recent": recent}

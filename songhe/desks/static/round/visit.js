@@ -92,22 +92,27 @@ export class Visit {
     Object.assign(typed, { autocomplete: "off", maxLength: 12, id: "rd-code", autocapitalize: "characters" });
     const label = Object.assign(el("label", words.wType), { htmlFor: "rd-code" });
     const camera = this.#big(words.wScan, "qrcode", async () => {
-      video.hidden = false;
-      try {
-        const text = await scan(video, this.#stop.signal);
-        if (text) await this.#enter(text, say);
-      } catch {
-        say.textContent = words.wNoCamera;
-      }
-      video.hidden = true;
+      Object.assign(video, { hidden: false });
+      const text = await scan(video, this.#stop.signal).catch((fault) => {
+        say.textContent = fault.name === "NotAllowedError" ? words.wCameraRefused : words.wNoCamera;
+      });
+      Object.assign(video, { hidden: true });
       camera.disabled = false;
+      if (text) await this.#enter(text, say);
     });
     const parts = [camera, video, say, el("form.rd-type", label, typed, button("", words.wEnter, () => this.#enter(typed.value, say)))];
     parts[3].addEventListener("submit", (event) => { event.preventDefault(); this.#enter(typed.value, say); });
-    if (hasTags()) parts.push(button(".b-xl", [icon("nfc"), words.wTag], async () => this.#enter(await tag(this.#stop.signal), say, true)));
+    if (hasTags()) parts.push(button(".b-xl", [icon("nfc"), words.wTag], () => this.#touch(say)));
     parts.push(button(".b-xl", [icon("map-pin"), words.wPlaceOnly], () => this.#in({}, say)));
     if (now === "assigned") parts.unshift(button(".b-xl", [icon("walk"), words.wDepart], () => this.#step("depart", "en_route")));
     return parts;
+  }
+
+  async #touch(say) {
+    say.textContent = this.words.wTagNear;
+    const text = await tag(this.#stop.signal).catch(() => "");
+    if (text) await this.#enter(text, say, true);
+    else say.textContent = this.words.wTagFailed;
   }
 
   async #enter(text, say, nfc = false) {
@@ -118,6 +123,8 @@ export class Visit {
   }
 
   async #in(more, say) {
+    this.stop(); // whoever typed the code need not be filmed any longer, and is not checked in a second time
+    this.#stop = new AbortController();
     say.textContent = this.words.wFinding;
     const place = await where();
     await this.#step("check_in", "checked_in", { ...more, place });
