@@ -30,6 +30,7 @@ class Terms:
     close_days: int
     cancel: tuple[tuple[int, int], ...]  # (hours before, percent), the longest first
     weeks_ahead: int
+    beside_items: frozenset[str]  # of the catalogue: may go on while another visit is there
     version: int
     clause: str
 
@@ -40,6 +41,7 @@ def terms(day: date) -> Terms:
     row: dict[str, Any] = base.plain(base.newest(DATA / "booking.yaml", day))
     row["opens"], row["closes"] = time.fromisoformat(row["opens"]), time.fromisoformat(row["closes"])
     row["late_minutes"], row["agreement_services"] = tuple(row["late_minutes"]), frozenset(row["agreement_services"])
+    row["beside_items"] = frozenset(row["beside_items"])
     row["cancel"] = tuple(sorted(((one["hours"], one["percent"]) for one in row["cancel"]), reverse=True))
     return Terms(**row)
 
