@@ -19,6 +19,7 @@ from songhe.base.models import JournalEntry
 from songhe.base.rows import this_node
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import ACTIVE, Call, Response
+from songhe.journeys import visits_told
 from songhe.journeys.escalations_told import escalated
 from songhe.journeys.life import relatives
 from songhe.journeys.meals_told import signalled
@@ -227,8 +228,9 @@ def _to_followers(row: JournalEntry, call: Call, word: str, text: str, at: datet
 def note_told(notice: Notice, at: datetime) -> None:
     """The call says that somebody of the family was told when a message has reached them, and not when it was written."""
     kind, _colon, key = notice.to.partition(":")
-    if kind == "contact" and notice.subject:
-        emergency.tell(call=Call.objects.get(pk=notice.subject), contact=Contact.objects.get(pk=key), at=at)
+    call = Call.objects.filter(pk=notice.subject).first() if kind == "contact" and notice.subject else None
+    if call is not None:  # families are told of visits and of life events too
+        emergency.tell(call=call, contact=Contact.objects.get(pk=key), at=at)
 
 
 def followers(call: Call) -> list[Contact]:
@@ -255,5 +257,6 @@ TELLERS: dict[str, Callable[[JournalEntry, datetime], None]] = {
     "meals.signal.open": signalled,
     "life.lifeevent.do": relatives.tell,
     "life.lifeevent.undo": relatives.tell,
+    **visits_told.TELLERS,
 }
 """Verb of the journal → who is told what."""
