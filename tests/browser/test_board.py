@@ -7,6 +7,7 @@ import pytest
 from django.utils.timezone import localtime
 
 from songhe.base import clock
+from songhe.care.homecare import actions
 from songhe.care.homecare.actions import planning
 from songhe.care.homecare.models import Order
 from songhe.care.homecare.tests import round as scene
@@ -63,3 +64,25 @@ def test_a_drag_shows_its_price_and_changes_nothing_yet(page_for: Any, tomorrow:
     page.mouse.up()
     page.locator(".price-card").wait_for()
     assert dict(Order.objects.values_list("pk", "carer")) == before and page.faults == []
+
+
+def test_the_board_follows_what_happens_without_a_reload(page_for: Any, tomorrow: Any) -> None:
+    """Booked, cancelled, taken by somebody: the page reads itself anew, once, and asks for nothing in between."""
+    day, _crew = tomorrow
+    page = page_for("zhenghui")
+    page.goto(f"/dispatch/?day={day}")
+    page.wait_for_function("document.documentElement.dataset.connection === 'live'")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/dispatch/" in request.url else None)
+    waiting = page.locator("[data-part=waiting] li").count()
+    order = Order.objects.filter(day=day, status="accepted", urgent=True).first()
+    actions.cancel(order=order, who="family", reason="女儿回来了", by=scene.by(), at=clock.now())
+    page.wait_for_function(f"document.querySelectorAll('[data-part=waiting] li').length === {waiting - 1}")
+    served = Order.objects.filter(day=day, status="assigned").order_by("starts_at").first()
+    shown = page.locator(f"[data-order='{served.pk}']")
+    shown.first.wait_for()
+    actions.cancel(order=served, who="elder", reason="不用了", by=scene.by(), at=clock.now())
+    page.wait_for_function(f"!document.querySelector(\"[data-order='{served.pk}']\")")
+    page.wait_for_timeout(1500)
+    assert len(asked) == 2, asked  # one for each thing that happened
+    assert page.faults == []
