@@ -303,6 +303,13 @@ class House:
         told = {"elder": self.wang, "offer": visits.offer(), **by}
         self.order = homecare.book(**told, day=day, time=visits.NINE, channel="web", submit=True)
         self.standing = homecare.stand(**told, weekdays=[1], at_time=time(15), starts_on=day)
+        offer, today = visits.offer(), localtime(self.at).date()
+        sold = {"name": "清爽套餐", "offers": [offer, offer], "cents": 9000, "valid_from": today}
+        self.package = homecare.lay_package(facility=offer.facility, **sold, **by)
+        starts = [visits.at(9, day=today + timedelta(days=days)) for days in (3, 4)]
+        self.course = homecare.book_package(elder=self.wang, package=self.package, starts=starts, channel="desk", **by)[
+            0
+        ].course
         weekly = [{"item": "clean-house", "times": 1, "per": "week", "minutes": 90}]
         plan = homecare.draft_plan(elder=self.wang, operator=self.operator, lines=weekly, taboos="", **by)
         homecare.agree_plan(plan=plan, agreed_with="王桂兰", **by)
@@ -504,7 +511,18 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
          "homecare:cancellation", "homecare:moving", "homecare:confirmation", "homecare:rating", "homecare:dispute",
          "homecare:settlement"), lambda house: {"key": house.order.pk},
     ),
-    **dict.fromkeys(("homecare:offers", "homecare:reception"), lambda house: {"key": house.station.pk}),
+    **dict.fromkeys(
+        ("homecare:offers", "homecare:reception", "homecare:packages_of", "homecare:package_new"),
+        lambda house: {"key": house.station.pk},
+    ),
+    "homecare:package_ending": lambda house: {"key": house.package.facility_id, "package": house.package.pk},
+    "book:package_choice": lambda house: {"key": house.wang.pk},
+    "book:package": lambda house: {"key": house.wang.pk, "package": house.package.pk},
+    **dict.fromkeys(("book:course", "book:left"), lambda house: {"key": house.course.pk}),
+    **dict.fromkeys(
+        ("partner-v1:get_order", "partner-v1:accept_order", "partner-v1:reject_order", "partner-v1:assign_order",
+         "partner-v1:start_order", "partner-v1:finish_order", "partner-v1:cancel_order"), lambda house: {"pk": house.order.pk},
+    ),
     "homecare:offer_item": lambda house: {"key": house.station.pk, "row": house.offer.pk},
     **dict.fromkeys(("book:elder", "book:paper"), _elder),
     **dict.fromkeys(("agree:elder", "agree:plan", "agree:draft", "book:agreements"), _elder),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from songhe.base.models import JournalEntry
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import ACTIVE, Call, Response
+from songhe.journeys import visits_told
 from songhe.journeys.escalations_told import escalated
 from songhe.journeys.life import relatives
 from songhe.journeys.meals_told import signalled
@@ -183,8 +184,9 @@ def _to_followers(row: JournalEntry, call: Call, word: str, text: str, at: datet
 def note_told(notice: Notice, at: datetime) -> None:
     """The call says that somebody of the family was told when a message has reached them, and not when it was written."""
     kind, _colon, key = notice.to.partition(":")
-    if kind == "contact" and notice.subject:
-        emergency.tell(call=Call.objects.get(pk=notice.subject), contact=Contact.objects.get(pk=key), at=at)
+    call = Call.objects.filter(pk=notice.subject).first() if kind == "contact" and notice.subject else None
+    if call is not None:  # families are told of visits and of life events too
+        emergency.tell(call=call, contact=Contact.objects.get(pk=key), at=at)
 
 
 def followers(call: Call) -> list[Contact]:
@@ -211,6 +213,7 @@ TELLERS: dict[str, Callable[[JournalEntry, datetime], None]] = {
     "meals.signal.open": signalled,
     "life.lifeevent.do": relatives.tell,
     "life.lifeevent.undo": relatives.tell,
+    **visits_told.TELLERS,
 }
 """Verb of the journal → who is told what."""
 

@@ -7,6 +7,7 @@ import pytest
 from django.utils.timezone import localtime
 
 from songhe.base import clock
+from songhe.care.homecare import actions
 from songhe.care.homecare.actions import planning
 from songhe.care.homecare.models import Order
 from songhe.care.homecare.tests import round as scene
@@ -63,3 +64,28 @@ def test_a_drag_shows_its_price_and_changes_nothing_yet(page_for: Any, tomorrow:
     page.mouse.up()
     page.locator(".price-card").wait_for()
     assert dict(Order.objects.values_list("pk", "carer")) == before and page.faults == []
+
+
+def test_the_board_follows_what_happens_without_a_reload(page_for: Any, tomorrow: Any) -> None:
+    """Cancelled by the family, cancelled by the elder: the page reads itself anew once each and asks for no more."""
+    from playwright.sync_api import expect
+
+    day, _crew = tomorrow
+    page = page_for("zhenghui")
+    page.goto(f"/dispatch/?day={day}")
+    page.locator("html[data-connection=live]").wait_for(state="attached")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/dispatch/" in request.url else None)
+    rows = page.locator("[data-part=waiting] li")
+    waiting, by = rows.count(), {"by": scene.by(), "at": clock.now()}
+    order = Order.objects.filter(day=day, status="accepted", urgent=True).get()
+    actions.cancel(order=order, who="family", reason="女儿回来了", **by)
+    expect(rows).to_have_count(waiting - 1, timeout=20_000)
+    served = Order.objects.filter(day=day, status="assigned").order_by("starts_at", "pk").first()
+    block = page.locator(f".lane [data-order='{served.pk}']")
+    expect(block).to_have_count(served.people)
+    actions.cancel(order=served, who="elder", reason="不用了", **by)
+    expect(block).to_have_count(0, timeout=20_000)
+    page.wait_for_timeout(1500)
+    assert len(asked) == 2, asked
+    assert page.faults == []

@@ -29,6 +29,7 @@ class Terms:
     dispute_days: int
     close_days: int
     weeks_ahead: int
+    beside_items: frozenset[str]  # of the catalogue: may go on while another visit is there
     version: int
     clause: str
 
@@ -39,6 +40,7 @@ def terms(day: date) -> Terms:
     row: dict[str, Any] = base.plain(base.newest(DATA / "booking.yaml", day))
     row["opens"], row["closes"] = time.fromisoformat(row["opens"]), time.fromisoformat(row["closes"])
     row["late_minutes"], row["agreement_services"] = tuple(row["late_minutes"]), frozenset(row["agreement_services"])
+    row["beside_items"] = frozenset(row["beside_items"])
     return Terms(**row)
 
 

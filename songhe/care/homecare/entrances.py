@@ -16,3 +16,4 @@ offer(
     )
 )
 offer(Entrance(BOOK, _("看服务目录"), _("上门服务有哪些，做什么，要多久。"), "book:catalogue", "book", "", 20))
+offer(Entrance(BOOK, _("看服务套餐"), _("几项服务打包一个月，里面有什么、多少钱。"), "book:packages", "packages", "", 25))

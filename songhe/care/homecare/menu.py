@@ -13,5 +13,7 @@ register({Role.OPERATOR}, Item(_("订单"), "homecare:list", "calendar-event", 1
 register(BEHALF, Item(_("代约服务"), "book:start", "headset", 46))
 register(LINKED, Item(_("约服务"), "book:start", "calendar-event", 20))
 register(KEEPERS, Item(_("可约项目"), "homecare:facilities", "list-check", 58))
+register(KEEPERS, Item(_("服务套餐"), "homecare:packages", "package", 59))
+register(LOOKS | LINKED, Item(_("套餐一览"), "book:packages", "packages", 91))
 register(LOOKS | LINKED, Item(_("服务目录"), "book:catalogue", "book", 90))
 register(LOOKING, Item(_("服务协议"), "agree:list", "signature", 47))

@@ -91,6 +91,12 @@ def _moved(day: date, holidays: str, is_holiday: Callable[[date], bool], is_work
     return next((one for one in later if is_working_day(one)), None)
 
 
+def step(days: int, times: int) -> int:
+    """Days from one visit to the next, for `times` of them within `days`; whole weeks where that fits: the weekday stays."""
+    even = days // times if times > 1 else days
+    return max(1, even // 7 * 7 if even >= 7 else even)
+
+
 def number(day: date, key: int) -> str:
     """What an order is called on the telephone: its day and eight digits."""
     return f"{day:%y%m%d}-{key % 10**8:08d}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songhe.care.homecare.views import offers, orders
+from songhe.care.homecare.views import offers, orders, packages
 
 app_name = "homecare"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("offers/<uuid:key>/", offers.offers, name="offers"),
     path("offers/<uuid:key>/reception/", offers.reception, name="reception"),
     path("offers/<uuid:key>/<uuid:row>/", offers.offer_item, name="offer_item"),
+    path("packages/", packages.listed, name="packages"),
+    path("packages/<uuid:key>/", packages.of_facility, name="packages_of"),
+    path("packages/<uuid:key>/new/", packages.laying, name="package_new"),
+    path("packages/<uuid:key>/<uuid:package>/ending/", packages.ending, name="package_ending"),
     path("<uuid:key>/", orders.one, name="order"),
     path("<uuid:key>/portrait/", orders.portrait, name="portrait"),
     path("<uuid:key>/acceptance/", orders.acceptance, name="acceptance"),

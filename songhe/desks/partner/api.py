@@ -1,4 +1,4 @@
-"""Version 1 of the API for other systems: devices, presses, calls and figures, as OpenAPI 3.1."""
+"""Version 1 of the API for other systems: devices, presses, calls, figures and orders, as OpenAPI 3.1."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,12 +10,12 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from songhe.base.errors import Refused
-from songhe.desks.partner import calls, devices, figures, presses, times
+from songhe.desks.partner import calls, devices, figures, orders, presses, times
 from songhe.desks.partner.doors import READS, Rate, Session, Token
 
 DESCRIPTION = (
-    "Devices, presses, calls and figures of the elderly-care platform. A reader sees the records of his own division; "
-    "anything else is 404. Names are masked, and the words of notes stay in the house. "
+    "Devices, presses, calls, figures and a provider's orders of the elderly-care platform. A reader sees the records of his "
+    "own division, a provider its own; anything else is 404. Names are masked, and the words of notes stay in the house. "
     'Every refusal is a sentence: {"sentence": …, "fields": {…}}.'
 )
 
@@ -28,10 +28,10 @@ api = NinjaAPI(
     auth=[Token(), Session()],
     throttle=[Rate(READS)],
     openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}, "tags": [
-        {"name": "devices"}, {"name": "presses"}, {"name": "calls"}, {"name": "figures"},
+        {"name": "devices"}, {"name": "presses"}, {"name": "calls"}, {"name": "figures"}, {"name": "orders"},
     ]},
 )  # fmt: skip
-for router in (devices.router, presses.router, calls.router, figures.router, times.router):
+for router in (devices.router, presses.router, calls.router, figures.router, times.router, orders.router):
     api.add_router("", router)
 
 

@@ -45,6 +45,8 @@ When = Annotated[
     datetime, BeforeValidator(_written), AfterValidator(_in_our_time), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
 
+Instant = When  # the same in a body
+
 
 def narrowed(user: User, where: str) -> str:
     """`where`, if it is empty or a place in the reader's division; what does not exist or is another's is 404."""

@@ -15,6 +15,8 @@ from songhe.register.access.models import BUREAU_ROLES, DESK_ROLES, Role, User
 
 READERS = DESK_ROLES | BUREAU_ROLES
 FIGURE_READERS = READERS | {Role.AUDITOR}
+ORDER_READERS = frozenset({Role.OPERATOR})
+"""Whose orders they are: a provider's own system, by a token of its log-in."""
 READS = "600/m"
 PRESSES = "120/m"
 

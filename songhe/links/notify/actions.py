@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from songhe.base import bell, journal, moves
 from songhe.base.actors import CLOCK, Actor
 from songhe.base.errors import Refused, WrongMoment
-from songhe.links.notify import waits
+from songhe.links.notify import quiet, waits
 from songhe.links.notify.channels import CHANNELS, Undelivered
 from songhe.links.notify.models import Answer, Notice, StandingLink, Subscription
 
@@ -38,12 +38,14 @@ def leave(
     division: str = "",
     urgent: bool = False,
     replaces: bool = False,
+    by_day: bool = False,
 ) -> list[Notice]:
     """One notice per channel that reaches `to`; those made by this call. The same `key` again makes nothing new.
 
     `urgent` goes before all others. With `replaces`, older ones to `to` about `subject` that still wait are withdrawn: what
-    they say is not true any more.
+    they say is not true any more. With `by_day` it is not sent at night (`quiet.by_day`): nobody has to act on it.
     """
+    due_at = quiet.by_day(at) if by_day and not urgent else at
     if replaces and subject:
         withdraw(to=to, subject=subject, at=at, but=key)
     made = []
@@ -52,7 +54,7 @@ def leave(
             continue
         row = Notice(
             key=f"{key}|{to}|{channel.name}", to=to, to_name=to_name, phone=phone, channel=channel.name, title=title,
-            text=text, link=link, subject=subject, division_path=division, urgent=urgent, made_at=at, due_at=at,
+            text=text, link=link, subject=subject, division_path=division, urgent=urgent, made_at=at, due_at=due_at,
         )  # fmt: skip
         if _insert(row):
             made.append(row)

@@ -9,7 +9,8 @@ from songhe.care.homecare.actions.agreeing import (
     sign,
 )
 from songhe.care.homecare.actions.assigning import accept, assign, assign_best, reject, reschedule, unassign
-from songhe.care.homecare.actions.booking import NobodyFree, book, free_times
+from songhe.care.homecare.actions.booking import book
+from songhe.care.homecare.actions.busy import CarerBusy, ElderBusy, NobodyFree
 from songhe.care.homecare.actions.ending import (
     cancel,
     close_due,
@@ -22,16 +23,21 @@ from songhe.care.homecare.actions.ending import (
     settle,
 )
 from songhe.care.homecare.actions.firing import fire
-from songhe.care.homecare.actions.offering import book_package, lay_package, set_item, set_reception
+from songhe.care.homecare.actions.offering import set_item, set_reception
+from songhe.care.homecare.actions.packages import book_left, book_package, end_package, lay_package
 from songhe.care.homecare.actions.standing import days_of, end, make, make_due, pause, resume, stand
+from songhe.care.homecare.actions.times import free_times, her_hour
 
 __all__ = [
+    "CarerBusy",
+    "ElderBusy",
     "NobodyFree",
     "accept",
     "agree_plan",
     "assign",
     "assign_best",
     "book",
+    "book_left",
     "book_package",
     "cancel",
     "close_due",
@@ -43,10 +49,12 @@ __all__ = [
     "draft_plan",
     "end",
     "end_agreement",
+    "end_package",
     "end_plan",
     "fee_of",
     "fire",
     "free_times",
+    "her_hour",
     "lay_package",
     "make",
     "make_due",

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from songhe.base import journal, moves
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused, WrongMoment
-from songhe.care.homecare import rules
+from songhe.care.homecare import dated, rules
 from songhe.care.homecare.actions import ground
-from songhe.care.homecare.actions.booking import NobodyFree
+from songhe.care.homecare.actions.busy import ElderBusy, NobodyFree
 from songhe.care.homecare.actions.checking import refuse_unless_in_time
 from songhe.care.homecare.models import Due, Order, Taken
 from songhe.care.homecare.queries.free import Wish, candidates, fitting
@@ -37,6 +37,7 @@ def reject(*, order: Order, reason: str, by: Actor, at: datetime) -> None:
         raise Refused(_("请写明为什么不能受理，让对方知道怎么办。"))
     with journal.deed():
         moves.move(order, "reject", by=by, at=at, facts={"number": order.number, "why": reason[:200]}, reason=reason[:200])
+        ground.release(order)
         ground.clear(order, at)
 
 
@@ -67,7 +68,7 @@ def assign_best(*, order: Order, starts_at: datetime, by: Actor, at: datetime) -
                 order, carer=found[0], second=found[1] if len(found) > 1 else None, starts_at=starts_at,
                 why=[_("时间有空，证书齐全")], by=by, at=at,
             )  # fmt: skip
-        except WrongMoment:
+        except (WrongMoment, ElderBusy):
             raise
         except Refused:  # somebody else was first: the next one
             continue
@@ -93,6 +94,11 @@ def reschedule(*, order: Order, starts_at: datetime, by: Actor, at: datetime, re
         with journal.deed():
             _reschedule(order, starts_at, reason, by, at)
     except IntegrityError as fault:
+        order.window_starts = order.window_ends = order.starts_at = starts_at
+        other = ground.clash(order)
+        order.refresh_from_db()
+        if other is not None:
+            raise ElderBusy(other) from fault
         raise Refused(_("这个长期预约在那一天已经有一单。")) from fault
 
 
@@ -106,6 +112,8 @@ def _reschedule(order: Order, starts_at: datetime, reason: str, by: Actor, at: d
     order.refresh_from_db()
     if order.status == "assigned":
         _same_or_other(order, starts_at, by, at)
+    else:
+        ground.hold(order)
     facts = {"number": order.number, "why": reason[:200]}
     ground.note(order, "reschedule", by, at, before=before, after={"starts_at": ground.said(starts_at)}, facts=facts)
 
@@ -115,7 +123,7 @@ def _same_or_other(order: Order, starts_at: datetime, by: Actor, at: datetime) -
     try:
         if order.carer is not None:
             return assign(order, carer=order.carer, **told)
-    except WrongMoment:
+    except (WrongMoment, ElderBusy):
         raise
     except Refused:  # not free then: somebody else
         pass
@@ -154,18 +162,24 @@ def _in_one(order: Order, crew: list[Carer], starts_at: datetime, ends_at: datet
         with journal.deed(), transaction.atomic():
             move()
             _retake(order, crew, starts_at, ends_at)
+            ground.hold(order)
             ground.clear(order, at)
             Due.objects.bulk_create(ground.lateness(order, starts_at))
     except IntegrityError as fault:
-        raise _busy(order, crew) from fault
+        raise _busy(order, crew, starts_at) from fault
     except OperationalError as fault:
         if "deadlock" not in str(fault):
             raise
-        raise _busy(order, crew) from fault
+        raise _busy(order, crew, starts_at) from fault
 
 
-def _busy(order: Order, crew: list[Carer]) -> Refused:
+def _busy(order: Order, crew: list[Carer], starts_at: datetime) -> Refused:
+    """Whose time it is that somebody else has: the elder's, or a carer's."""
+    order.starts_at = starts_at
+    other = None if order.item in dated.terms(order.day).beside_items else ground.clash(order)
     order.refresh_from_db()
+    if other is not None:
+        return ElderBusy(other)
     return Refused(_("%(name)s 这段时间已经有别的工单。") % {"name": _("、").join(one.name for one in crew)})
 
 

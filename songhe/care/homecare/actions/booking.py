@@ -7,36 +7,23 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.timezone import localtime, make_aware
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from songhe.base import journal
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused
 from songhe.care.homecare import dated, rules
-from songhe.care.homecare.actions import ground
+from songhe.care.homecare.actions import ground, times
+from songhe.care.homecare.actions.busy import CarerBusy, ElderBusy, NobodyFree
 from songhe.care.homecare.actions.checking import Asked, asked_of, starts_of
-from songhe.care.homecare.models import ALIVE, Channel, Due, Order, Status
+from songhe.care.homecare.models import ALIVE, Channel, Course, Due, Order, Status
 from songhe.care.homecare.queries.free import Diary, Wish, candidates
 from songhe.register.carers.models import Carer
 from songhe.register.filing.models import Offer
 from songhe.register.people.models import Elder
 
 TRIES = 8  # carers tried in turn when each was taken at the same moment
-NEXT_TIMES, NEXT_DAYS = 3, 7
-
-
-class NobodyFree(Refused):
-    """Nobody can come then. `times` are the next moments at which somebody can."""
-
-    def __init__(self, times: list[datetime]) -> None:
-        self.times = times
-        said = _("、").join(f"{localtime(one):%-m 月 %-d 日 %H:%M}" for one in times)  # words: data
-        super().__init__(
-            _("这个时间没有空闲的护理员。最近可约：%(times)s。") % {"times": said}
-            if times
-            else _("这个时间没有空闲的护理员，一周内也没有，请打电话商量或换一家。")
-        )
 
 
 def book(
@@ -44,13 +31,15 @@ def book(
     window: tuple[time, time] | None = None, preferred: Carer | None = None, wants_sex: str | None = None, language: str = "",
     note: str = "", key: str = "", people: int | None = None, need: UUID | None = None, package: str = "",
     cents: int | None = None, read_back_by: str = "", urgent: bool = False, standing: Any = None, submit: bool = False,
+    course: Course | None = None, course_place: int | None = None, insists: bool = False,
 ) -> Order:  # fmt: skip
     """Book one visit: at a `time`, or when somebody is free in a `window`. The same `key` again is the same order.
 
     Assigned at once to the best carer that is free; NobodyFree with the next times where nobody is, unless `submit` asks the
     provider to find somebody, or the facility answers each booking by hand. Refused says what is in the way.
     `wants_sex` None leaves it to the service (bathing: the elder's own), "" asks for nothing. `cents` is what it is to cost
-    where that is less than the filed price.
+    where that is less than the filed price. `course` and `course_place` say which visit of which taken package it is.
+    With `insists` nobody but `preferred` comes: CarerBusy says who else could and when she can.
     """
     if channel == Channel.PHONE and not read_back_by:
         raise Refused(_("电话预约要先给老人念一遍，老人确认后再登记。"))
@@ -60,14 +49,16 @@ def book(
     )  # fmt: skip
     facts = {
         **asked.facts, "channel": channel, "key": key, "note": note[:500], "need": need, "package": package, "urgent": urgent,
-        "standing": standing, "read_back_by": read_back_by[:80], "booked_at": at, "booked_by": by.name[:80],
+        "standing": standing, "course": course, "course_place": course_place,
+        "read_back_by": read_back_by[:80], "booked_at": at, "booked_by": by.name[:80],
     }  # fmt: skip
-    asked = replace(asked, facts=facts)
+    asked = replace(asked, facts=facts, insists=preferred if insists and not submit else None)
     try:
         return _book(asked, submit, by, at)
     except IntegrityError:
         same = _same(key, standing, day)
         if same is None:
+            _refuse_if_engaged(asked)
             raise
         return same
 
@@ -79,7 +70,8 @@ def _same(key: str, standing: Any, day: date) -> Order | None:
 
 
 def _book(asked: Asked, submit: bool, by: Actor, at: datetime) -> Order:
-    same = _same_hour(asked)
+    near = _of_that_day(asked)
+    same = _same_hour(asked, near)
     if same is not None:
         standing = asked.facts["standing"]
         if (asked.facts["key"] and same.key == asked.facts["key"]) or (standing and same.standing_id == standing.pk):
@@ -87,40 +79,71 @@ def _book(asked: Asked, submit: bool, by: Actor, at: datetime) -> Order:
         raise Refused(
             _("%(name)s 这个时间已经约了同一项服务（单号 %(number)s）。") % {"name": same.elder.name, "number": same.number}
         )
+    _refuse_if_engaged(asked, near)
     if asked.by_hand:
         return _submit(asked, by, at)
     for _each in range(TRIES):
-        found = _first(asked)
+        found = _first(asked, engaged(near), at)
         if found is None:
             break
         order = _try(asked, *found, by, at)
         if order is not None:
             return order
+        near = _of_that_day(asked)
     same = _same(asked.facts["key"], asked.facts["standing"], asked.facts["day"])
     if same is not None:
         return same
     if submit:
         return _submit(asked, by, at)
-    raise NobodyFree(next_times(asked, at))
+    raise NobodyFree(times.next_times(asked, at))
 
 
-def _same_hour(asked: Asked) -> Order | None:
+def _of_that_day(asked: Asked) -> list[Order]:
+    """What the elder has on that day, of every provider."""
+    rows = Order.objects.filter(elder=asked.facts["elder"], day=asked.facts["day"], status__in=ALIVE)
+    return list(rows.select_related("elder").order_by("window_starts", "pk"))
+
+
+def _same_hour(asked: Asked, near: list[Order]) -> Order | None:
     """The same service for the same person at an overlapping hour: a slip of the hand, or the same press once more."""
     facts, length = asked.facts, timedelta(minutes=asked.wish.minutes)
-    rows = Order.objects.filter(elder=facts["elder"], day=facts["day"], item=facts["item"], status__in=ALIVE)
-    near = rows.filter(window_starts__lt=asked.starts[1] + length, window_ends__gt=asked.starts[0] - length)
-    return near.select_related("elder").first()
+    first, last = asked.starts[0] - length, asked.starts[1] + length
+    rows = (one for one in near if one.item == facts["item"] and one.window_starts < last and one.window_ends > first)
+    return next(rows, None)
 
 
-def _first(asked: Asked) -> tuple[datetime, list[Carer]] | None:
-    """When and who: at the hour asked, or the earliest in the window."""
+def engaged(near: list[Order]) -> dict[datetime, Order]:
+    """Which quarter of an hour which visit of the elder has."""
+    found: dict[datetime, Order] = {}
+    for order in near:
+        span = None if order.item in dated.terms(order.day).beside_items else ground.hours(order)
+        found |= dict.fromkeys(rules.quarters(*span), order) if span else {}
+    return found
+
+
+def _refuse_if_engaged(asked: Asked, near: list[Order] | None = None) -> None:
+    """At the hour asked the elder has another visit; in a window it is looked for a moment without one."""
+    if asked.beside or not asked.punctual:
+        return
+    had = engaged(_of_that_day(asked) if near is None else near)
+    for quarter in rules.quarters(asked.starts[0], asked.starts[0] + timedelta(minutes=asked.wish.minutes)):
+        if quarter in had:
+            raise ElderBusy(had[quarter])
+
+
+def _first(asked: Asked, had: dict[datetime, Order], at: datetime) -> tuple[datetime, list[Carer]] | None:
+    """When and who: at the hour asked, or the earliest in the window at which the elder has no other visit."""
     earliest, latest = asked.starts
-    if latest - earliest <= timedelta(minutes=dated.terms(localtime(earliest).date()).punctual_minutes):
+    if asked.punctual:
         found = candidates(asked.wish, earliest)
+        if asked.insists is not None and (not found or found[0].pk != asked.insists.pk):
+            raise times.instead_of(asked.insists, asked, at) or CarerBusy(asked.insists, None, [])
         return (earliest, found) if len(found) >= asked.wish.people else None
     day = localtime(earliest).date()
     diary = Diary.open(asked.wish, day, day)
     for starts_at in rules.beginnings(earliest, latest):
+        if times.is_engaged(asked, starts_at, had):
+            continue
         found = diary.who(starts_at, asked.wish.minutes)
         if len(found) >= asked.wish.people:
             return starts_at, found
@@ -131,7 +154,7 @@ def _try(asked: Asked, starts_at: datetime, found: list[Carer], by: Actor, at: d
     """The best of those found; the next when somebody else was first. None when all went, and it is to be looked again."""
     crew_size, ends_at = asked.wish.people, starts_at + timedelta(minutes=asked.wish.minutes)
     with journal.deed():
-        for place in range(min(TRIES, len(found) - crew_size + 1)):
+        for place in range(1 if asked.insists else min(TRIES, len(found) - crew_size + 1)):
             crew = found[place : place + crew_size]
             order = _row(
                 asked, status=Status.ASSIGNED, starts_at=starts_at, ends_at=ends_at, carer=crew[0], accepted_at=at,
@@ -140,10 +163,15 @@ def _try(asked: Asked, starts_at: datetime, found: list[Carer], by: Actor, at: d
             try:
                 with transaction.atomic():
                     order.save(force_insert=True)
+                    if not asked.beside:
+                        ground.take_elder(order, rules.quarters(starts_at, ends_at))
                     ground.take(order, crew, starts_at, ends_at)
             except IntegrityError:
                 if _same(order.key, order.standing, order.day) is not None:
                     return None
+                _refuse_if_engaged(asked)
+                if not asked.punctual:
+                    return None  # perhaps the elder's hour, perhaps the carer's: looked at again
                 continue
             Due.objects.bulk_create(ground.lateness(order, starts_at))
             ground.note(order, "book", by, at, after={"status": order.status}, facts=_told(order))
@@ -157,6 +185,7 @@ def _submit(asked: Asked, by: Actor, at: datetime) -> Order:
     minutes = dated.terms(order.day).answer_minutes
     with journal.deed():
         order.save(force_insert=True)
+        ground.hold(order)
         Due.objects.create(order=order, kind=Due.Kind.ANSWER, due_at=at + timedelta(minutes=minutes))
         ground.note(order, "book", by, at, after={"status": order.status}, facts=_told(order))
     return order
@@ -183,29 +212,3 @@ def _told(order: Order) -> dict[str, Any]:
         "number": order.number, "item": order.item, "channel": order.channel, "carer": order.carer.name if order.carer else "",
         "starts_at": ground.said(order.starts_at), "cents": order.cents,
     }  # fmt: skip
-
-
-def next_times(asked: Asked, at: datetime) -> list[datetime]:
-    """The next moments at which somebody can come, for whoever found nobody: one a half-day, so that they differ."""
-    day = asked.facts["day"]
-    after = max(asked.starts[0], at + timedelta(minutes=dated.terms(day).lead_minutes))
-    diary = Diary.open(asked.wish, day, day + timedelta(days=NEXT_DAYS))
-    found: list[datetime] = []
-    for one in diary.times(asked.wish.minutes, asked.wish.people, after):
-        if not found or one - found[-1] >= timedelta(hours=1):
-            found.append(one)
-        if len(found) == NEXT_TIMES:
-            break
-    return found
-
-
-def free_times(*, elder: Elder, offer: Offer, day: date, at: datetime, preferred: Carer | None = None) -> list[datetime]:
-    """Moments of a day at which somebody can come, for a page that shows times. Refused where it cannot be booked at all."""
-    terms = dated.terms(day)
-    starts = (make_aware(datetime.combine(day, terms.opens)), make_aware(datetime.combine(day, terms.closes)))
-    asked = asked_of(
-        elder=elder, offer=offer, day=day, starts=starts, at=at, wants_sex=None, language="", preferred=preferred, people=None,
-        cents=None, booked=True,
-    )  # fmt: skip
-    diary = Diary.open(asked.wish, day, day)
-    return list(diary.times(asked.wish.minutes, asked.wish.people, at + timedelta(minutes=terms.lead_minutes)))

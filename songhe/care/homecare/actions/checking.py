@@ -30,6 +30,14 @@ class Asked:
     wish: Wish
     starts: tuple[datetime, datetime]  # earliest and latest beginning
     by_hand: bool
+    beside: bool = False  # does not need the elder's time
+    insists: Carer | None = None  # she and nobody else
+
+    @property
+    def punctual(self) -> bool:
+        """An hour was asked for, not a window."""
+        day = localtime(self.starts[0]).date()
+        return self.starts[1] - self.starts[0] <= timedelta(minutes=dated.terms(day).punctual_minutes)
 
 
 def starts_of(day: date, at: time | None, window: tuple[time, time] | None) -> tuple[datetime, datetime]:
@@ -68,7 +76,7 @@ def asked_of(
         "lng": lng, "preferred": preferred, "wants_sex": sex, "language": language, "filed_cents": price.cents,
         "cents": price.cents if cents is None else min(cents, price.cents),
     }  # fmt: skip
-    return Asked(facts, wish, starts, price.by_hand)
+    return Asked(facts, wish, starts, price.by_hand, item.code in dated.terms(day).beside_items)
 
 
 def bookable(offer: Offer, day: date) -> Item:

@@ -29,6 +29,7 @@ def cancel(*, order: Order, who: str, reason: str, by: Actor, at: datetime, told
     with journal.deed():
         moves.move(order, "cancel", by=by, at=at, facts=facts, **told)
         ground.free(order)
+        ground.release(order)
         ground.clear(order, at)
 
 
@@ -54,6 +55,7 @@ def miss(*, order: Order, by: Actor, at: datetime, reason: str = "") -> None:
     with journal.deed():
         moves.move(order, "miss", by=by, at=at, facts={"number": order.number, "why": reason[:200]}, late_minutes=60)
         ground.free(order)
+        ground.release(order)
         ground.clear(order, at)
 
 
@@ -61,6 +63,7 @@ def confirm(*, order: Order, by_name: str, method: str, by: Actor, at: datetime,
     """Elder or family says that it was done (6.5.4)."""
     with journal.deed():
         moves.move(order, "confirm", by=by, at=at, facts={"number": order.number, "method": method}, confirmed_at=at)
+        ground.release(order)
         Confirmation.objects.create(
             order=order, method=method, by_name=by_name[:40], relation=relation[:20], at=at, received_at=at
         )
@@ -90,6 +93,7 @@ def dispute(*, order: Order, reason: str, by: Actor, at: datetime) -> None:
         raise Refused(_("服务后 %(n)s 天内可以提出，现在已经过了，请走投诉。") % {"n": days})
     with journal.deed():
         moves.move(order, "dispute", by=by, at=at, facts={"number": order.number, "why": reason[:200]}, reason=reason[:200])
+        ground.release(order)
         ground.clear(order, at)
 
 

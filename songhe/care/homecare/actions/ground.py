@@ -1,15 +1,17 @@
 """What the verbs share: quarters of an hour taken and freed, deadlines set and cleared, a line in the journal."""
 
+import contextlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from songhe.base import journal
 from songhe.base.actors import Actor
 from songhe.care.homecare import dated, rules
-from songhe.care.homecare.models import Due, Order, Taken
+from songhe.care.homecare.models import Due, Engaged, Order, Taken
 from songhe.register.carers.models import Carer
 
 
@@ -22,8 +24,56 @@ def take(order: Order, carers: Iterable[Carer], starts_at: datetime, ends_at: da
 
 
 def free(order: Order) -> None:
-    """Give the quarters back."""
+    """Give the carers' quarters back."""
     Taken.objects.filter(order=order).delete()
+
+
+def hours(order: Order) -> tuple[datetime, datetime] | None:
+    """When the elder is taken up by it: as promised, or at the hour asked; None while only a wide window is known."""
+    minutes = timedelta(minutes=order.minutes)
+    if order.starts_at is not None:
+        return order.starts_at, order.starts_at + minutes
+    terms = dated.terms(order.day)
+    if order.window_ends - order.window_starts > timedelta(minutes=terms.punctual_minutes):
+        return None
+    return order.window_starts, order.window_starts + minutes
+
+
+def hold(order: Order) -> None:
+    """Take the elder's quarters for the order, instead of those it had; IntegrityError where another visit has one."""
+    span = None if order.item in dated.terms(order.day).beside_items else hours(order)
+    wanted = set(rules.quarters(*span)) if span else set()
+    known = {row.quarter: row.pk for row in Engaged.objects.filter(order=order)}
+    gone = [key for quarter, key in known.items() if quarter not in wanted]
+    if gone:
+        Engaged.objects.filter(pk__in=gone).delete()
+    take_elder(order, wanted - set(known))
+
+
+def hold_if_free(order: Order) -> None:
+    """The same where no other visit has come in between; an order that waits for somebody is in nobody's way."""
+    with contextlib.suppress(IntegrityError), transaction.atomic():
+        hold(order)
+
+
+def take_elder(order: Order, quarters: Iterable[datetime]) -> None:
+    """The elder's quarters for a visit, in one order of locks for everybody."""
+    Engaged.objects.bulk_create(Engaged(elder_id=order.elder_id, order=order, quarter=one) for one in sorted(quarters))
+
+
+def release(order: Order) -> None:
+    """The elder's time is free again."""
+    Engaged.objects.filter(order=order).delete()
+
+
+def clash(order: Order) -> Order | None:
+    """The other visit that has a quarter which this one wants."""
+    span = hours(order)
+    if span is None:
+        return None
+    rows = Engaged.objects.filter(elder_id=order.elder_id, quarter__in=rules.quarters(*span)).exclude(order=order)
+    found = rows.select_related("order__elder").order_by("quarter").first()
+    return found.order if found else None
 
 
 def lateness(order: Order, starts_at: datetime) -> list[Due]:

@@ -1,6 +1,7 @@
 """The plan of a day: asked for, reckoned, proposed, taken. Nothing that changed meanwhile is overwritten."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,9 +14,10 @@ from songhe.base import journal, moves
 from songhe.base.actors import CLOCK, Actor
 from songhe.base.errors import Refused, WrongMoment
 from songhe.care.homecare import laying, saying
+from songhe.care.homecare.actions import ground
 from songhe.care.homecare.actions.assigning import assign, unassign
 from songhe.care.homecare.laying import Change, Day
-from songhe.care.homecare.models import DayPlan, Order, Taken
+from songhe.care.homecare.models import DayPlan, Engaged, Order, Taken
 from songhe.care.homecare.queries import days
 from songhe.engines import routing
 from songhe.engines.routing import Plan, Problem, apart
@@ -154,7 +156,7 @@ def carry_out(
 ) -> Outcome:  # fmt: skip
     """Assign each as wanted, in one deed. `seen` is what they were when it was decided; `lost` are taken off their carer.
 
-    Quarters of all that change are given back first: two carers may change places.
+    Quarters of all that change are given back first: two carers may change places, and two visits of one elder.
     """
     wanted = {change.order: change for change in changes}
     outcome = Outcome()
@@ -164,6 +166,8 @@ def carry_out(
         outcome.left += [(row, _("这一单刚刚变了，没有动它")) for key, row in rows.items() if key not in fresh]
         moving = {key: row for key, row in fresh.items() if key in lost or _differs(row, wanted[key])}
         Taken.objects.filter(order__in=[row.pk for row in moving.values()]).delete()
+        homes = Counter(row.elder_id for row in moving.values())
+        Engaged.objects.filter(order__in=[row.pk for row in moving.values() if homes[row.elder_id] > 1]).delete()
         for key in lost:
             if key in moving:
                 unassign(order=moving[key], reason=reason, by=by, at=at)
@@ -174,6 +178,8 @@ def carry_out(
         for key, row in moving.items():
             if key not in lost:
                 _assign(row, wanted[key], carers, why.get(key, ()), outcome, by, at)
+        for key in set(lost) & set(moving):
+            ground.hold_if_free(moving[key])
     return outcome
 
 
@@ -192,6 +198,7 @@ def _assign(
         row.refresh_from_db()
         if row.status == "assigned":  # its quarters were given back: it waits for somebody
             unassign(order=row, reason=refused.sentence, by=by, at=at)
+        ground.hold_if_free(row)
         outcome.left.append((row, refused.sentence))
 
 

@@ -12,7 +12,7 @@ from songhe.base import crypto, journal, moves
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused, WrongMoment
 from songhe.care.homecare import evidence
-from songhe.care.homecare.actions import doors
+from songhe.care.homecare.actions import doors, ground
 from songhe.care.homecare.actions.evidencing import grade, held
 from songhe.care.homecare.models import Check, Confirmation, Due, Order, Picture, StepDone
 from songhe.links.maps.travel import straight_m
@@ -100,6 +100,7 @@ def interrupt(*, order: Order, carer: Carer, phone: Phone, reason: str, by: Acto
         _check(row, carer, Check.Kind.OUT, Check.Method.PLACE if phone.lat is not None else Check.Method.HAND, phone, at)
         told = {"reason": reason[:200], "checked_out_at": evidence.believed(phone.said_at, at)}
         moves.move(row, "interrupt", by=by, at=at, facts={**_facts(row, phone), "why": reason[:200]}, **told)
+        ground.release(row)
         grade(order=row, by=by, at=at)
 
 
@@ -145,6 +146,7 @@ def _confirm(row: Order, method: str, said_at: datetime, at: datetime, *, by: Ac
         raise Refused(_("这一单已经确认过了。"))
     when = evidence.believed(said_at, at)
     moves.move(row, "confirm", by=by, at=at, facts={"number": row.number, "method": method}, confirmed_at=when)
+    ground.release(row)
     cut = {"by_name": told["by_name"][:40], "relation": told["relation"][:20], "drawing": told.get("drawing", "")}
     Confirmation.objects.create(order=row, method=method, at=said_at, received_at=at, **cut)
     Due.objects.filter(order=row, **OPEN).update(cleared_at=at)

@@ -1,9 +1,10 @@
 """Nouns of the room."""
 
 from songhe.care.homecare.models.agreement import Agreement, CarePlan
+from songhe.care.homecare.models.course import Course, Package
 from songhe.care.homecare.models.day_plan import DayPlan
 from songhe.care.homecare.models.door import DoorCode, Pin
-from songhe.care.homecare.models.order import ALIVE, DONE, Due, Order, Status, Taken
+from songhe.care.homecare.models.order import ALIVE, DONE, Due, Engaged, Order, Status, Taken
 from songhe.care.homecare.models.proof import (
     Check,
     Confirmation,
@@ -13,7 +14,7 @@ from songhe.care.homecare.models.proof import (
     StepDone,
     Suspicion,
 )
-from songhe.care.homecare.models.reception import Package, Reception
+from songhe.care.homecare.models.reception import Reception
 from songhe.care.homecare.models.standing import Standing
 from songhe.care.homecare.models.words import Cancelled, Channel, Grade, Holidays
 
@@ -27,9 +28,11 @@ __all__ = [
     "Check",
     "Confirmation",
     "Correction",
+    "Course",
     "DayPlan",
     "DoorCode",
     "Due",
+    "Engaged",
     "Grade",
     "Holidays",
     "HumanException",

@@ -12,6 +12,7 @@ from songhe.base.fields import SealedField
 from songhe.base.moves import Moves
 from songhe.base.rows import Row, node_unique
 from songhe.care.homecare.models.agreement import Agreement
+from songhe.care.homecare.models.course import Course
 from songhe.care.homecare.models.standing import Standing
 from songhe.care.homecare.models.words import Cancelled, Channel, Grade
 from songhe.register.carers.models import Carer
@@ -89,6 +90,8 @@ class Order(Row):
     standing = models.ForeignKey(Standing, null=True, blank=True, on_delete=models.PROTECT, related_name="orders")
     need = models.UUIDField(null=True, blank=True)  # the need it answers, of another room
     package = models.CharField(max_length=40, blank=True)  # the package it was booked with
+    course = models.ForeignKey(Course, null=True, blank=True, on_delete=models.PROTECT, related_name="orders", db_index=False)
+    course_place = models.PositiveSmallIntegerField(null=True, blank=True)  # which visit of it, counted from 0
 
     day = models.DateField(_("日期"))
     window_starts = models.DateTimeField()  # when it may begin, earliest
@@ -154,6 +157,7 @@ class Order(Row):
             models.Index(fields=["elder", "-day"], name="order_of_elder"),  # what an elder has had
             models.Index(fields=["division_path", "day"], name="order_place"),  # lists and figures of a division
             models.Index(fields=["need"], name="order_need", condition=Q(need__isnull=False)),
+            models.Index(fields=["course"], name="order_course", condition=Q(course__isnull=False)),  # used and left
         ]
 
     def __str__(self) -> str:
@@ -182,6 +186,26 @@ class Taken(Row):
 
     def __str__(self) -> str:
         return f"{self.carer} {self.quarter:%m-%d %H:%M}"
+
+
+class Engaged(Row):
+    """A quarter of an hour of an elder's day that a visit has. Unique: nobody is bathed and shaved at once by two providers.
+
+    Services that do not need the elder's time (`beside_items` of the terms: a meal left at the door) have none.
+    """
+
+    elder = models.ForeignKey(Elder, on_delete=models.CASCADE, related_name="engaged")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="engaged")
+    quarter = models.DateTimeField()  # its first moment
+
+    class Meta:
+        constraints = [
+            node_unique("engaged"),
+            models.UniqueConstraint(fields=["node", "elder", "quarter"], name="engaged_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.elder} {self.quarter:%m-%d %H:%M}"
 
 
 class Due(Deadline):

@@ -8,6 +8,8 @@ from django.utils.timezone import make_aware
 from songhe.care.homecare.models import Order
 from songhe.register.carers.models import Carer, Certificate, Hours
 from songhe.register.filing.models import Offer
+from songhe.register.people import actions as people
+from songhe.register.people.models import Elder
 from songhe.register.providers import actions as providers
 from songhe.register.providers.models import Clerk, Facility
 from songhe.register.providers.tests import making
@@ -53,13 +55,23 @@ def carer(name: str, east: float = 0, **facts: Any) -> Carer:
     return row
 
 
+def elder(number: int) -> Elder:
+    """Wang Guilan for the first order, a neighbour for each other: nobody is visited twice at one hour."""
+    if number == 1:
+        return cast.wang()
+    known = Elder.objects.filter(name=f"邻居{number}").first()
+    told = {"sex": "2", "birth_date": date(1944, 5, 1), "division": cast.place(cast.PUXI), "by": by(), "at": cast.AT}
+    return known or people.register_elder(name=f"邻居{number}", **told)
+
+
 def order(number: int, hour: int, east: float = 0, **facts: Any) -> Order:
     """An accepted order that begins within an hour from then."""
     where, place = station(), cast.place(cast.PUXI)
     item = facts.get("item", "clean-house")
     offer, _made = Offer.objects.get_or_create(facility=where, service="cleaning", name=item, defaults={"item": item})
     told: dict[str, Any] = {
-        "elder": cast.wang(), "division_path": place.path, "operator": where.operator, "facility": where, "offer": offer,
+        "elder": facts.pop("elder", None) or elder(number),
+        "division_path": place.path, "operator": where.operator, "facility": where, "offer": offer,
         "item": item,
         "name": "居室清洁", "status": "accepted", "channel": "web", "number": f"261124-{number:08d}", "day": DAY,
         "window_starts": at(hour), "window_ends": at(hour + 1), "minutes": 60, "lat": place.lat, "lng": place.lng + east,

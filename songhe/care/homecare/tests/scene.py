@@ -30,6 +30,12 @@ def by() -> Any:
     return cast.zheng_operator().actor
 
 
+def by_user() -> Any:
+    """Zheng Hui, at the desk of the station's company."""
+    station()
+    return cast.zheng_operator()
+
+
 def station(name: str = "蒲溪养老服务站") -> Facility:
     """The station of Zheng Hui's company."""
     company = making.operator()

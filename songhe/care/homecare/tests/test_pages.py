@@ -1,5 +1,6 @@
 """Pages: the family books in two taps, the desk reads back, the operator answers, another county sees nothing."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -199,3 +200,38 @@ def test_a_standing_booking_is_laid_and_stopped(sign_in: Any) -> None:
     client.post(reverse("book:standing_end", args=[row.pk]))
     assert Order.objects.filter(status="cancelled").count() == 4
     assert actions.days_of(row, scene.DAY, scene.DAY) == []
+
+
+def test_again_says_that_her_carer_is_taken_and_what_else_there_is(sign_in: Any) -> None:
+    done = scene.done()
+    other = scene.carer("何芳")
+    client = sign_in(scene.daughter())
+    (row, address) = client.get(reverse("book:elder", args=[cast.wang().pk])).context["again"][0]
+    day = row.day + timedelta(days=7)
+    scene.book(elder=cast.ye_elder(), preferred=done.carer, day=day)
+    page = client.get(address)
+    told = page.content.decode()
+    assert "杨梅 这个时间来不了" in told and "请 何芳 来" in told
+    assert page.context["busy"].other == other and len(page.context["busy"].times) == 3
+    assert client.get(f"{address.partition('?')[0]}?day={day}&time=09:00&preferred={other.pk}").context["busy"] is None
+
+
+def test_a_carer_taken_between_the_page_and_the_press_is_said_and_nobody_else_is_booked(sign_in: Any) -> None:
+    done = scene.done()
+    scene.carer("何芳")
+    client = sign_in(scene.daughter())
+    (row, address) = client.get(reverse("book:elder", args=[cast.wang().pk])).context["again"][0]
+    body = last(client, address)
+    scene.book(elder=cast.ye_elder(), preferred=done.carer, day=row.day + timedelta(days=7))
+    answer = client.post(address.partition("?")[0] + f"?day={body['day']}&time=09:00&preferred={done.carer_id}", body)
+    assert answer.status_code == 409 and "杨梅 这个时间来不了" in answer.content.decode()
+    assert Order.objects.filter(elder=cast.wang()).count() == 1
+
+
+def test_her_carer_who_has_left_is_said(sign_in: Any) -> None:
+    done = scene.done()
+    scene.carer("何芳")
+    client = sign_in(scene.daughter())
+    (_row, address) = client.get(reverse("book:elder", args=[cast.wang().pk])).context["again"][0]
+    type(done.carer).objects.filter(pk=done.carer_id).update(is_active=False)
+    assert "上次的护理员已不在这家机构" in client.get(address).content.decode()

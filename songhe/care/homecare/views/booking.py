@@ -1,16 +1,13 @@
 """Booking: for whom, what, by whom, when, done. One way for elder and family, at the desk, by telephone and on paper."""
 
-import io
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -98,7 +95,7 @@ def elder(request: UserRequest, key: UUID) -> HttpResponse:
         "elder": row, "menu_of": _menu(today()), "day": today(),
         "coming": _said(coming), "past": _said(was),
         "again": _again(was), "standings": list(queries.standings(request.user).filter(elder=row)),
-        "weekdays": words.WEEKDAYS, "need": _need(request),
+        "weekdays": words.WEEKDAYS, "need": _need(request), "live_orders": True,
     }  # fmt: skip
     return shown(request, "homecare/elder.html", context)
 
@@ -145,7 +142,8 @@ def _asked(request: UserRequest, offer: Offer) -> dict[str, Any]:
     day, when = (_read(kind, said.get(name, "")) for kind, name in ((date, "day"), (time, "time")))
     key = _read(UUID, said.get("preferred", ""))
     crew = Carer.objects.filter(operator=offer.facility.operator_id, is_active=True)
-    return {"day": day, "time": when, "preferred": crew.filter(pk=key).first() if key else None, "need": _need(request)}
+    who = crew.filter(pk=key).first() if key else None
+    return {"day": day, "time": when, "preferred": who, "gone": bool(key) and who is None, "need": _need(request)}
 
 
 def _need(request: UserRequest) -> UUID | None:
@@ -179,7 +177,7 @@ def at(request: UserRequest, key: UUID, offer: UUID) -> HttpResponse:
         made = _book(request, row, chosen, form.cleaned_data)
     except Refused as why:
         form.add_error(None, why.sentence)
-        return _times(request, row, chosen, form, 409, getattr(why, "times", None))
+        return _times(request, row, chosen, form, 409, why)
     messages.success(request, _("约好了：%(when)s。") % {"when": words.moment(made.starts_at or made.window_starts)})
     return redirect("homecare:order", made.pk)
 
@@ -195,22 +193,22 @@ def _offer(request: UserRequest, elder: Elder, key: UUID) -> Offer:
 
 
 def _book(request: UserRequest, elder: Elder, offer: Offer, told: dict[str, Any]) -> Order:
-    user, moment = request.user, clock.now()
+    user, moment, asked = request.user, clock.now(), _asked(request, offer)
     channel = told.get("channel") or Channel.WEB
     return actions.book(
         elder=elder, offer=offer, day=told["day"], time=told["time"], channel=channel, note=told["note"], key=told["key"],
-        preferred=_asked(request, offer)["preferred"], need=_need(request), submit=bool(told["submit"]),
+        preferred=asked["preferred"], insists=asked["preferred"] is not None, need=asked["need"], submit=bool(told["submit"]),
         read_back_by=user.name if told.get("read_back") else "", by=user.actor, at=moment,
     )  # fmt: skip
 
 
 def _times(
-    request: UserRequest, elder: Elder, offer: Offer, form: Any, status: int = 200, instead: list[datetime] | None = None
+    request: UserRequest, elder: Elder, offer: Offer, form: Any, status: int = 200, refused: Refused | None = None
 ) -> HttpResponse:
     asked, now = _asked(request, offer), clock.now()
     day = asked["day"] or today() + timedelta(days=1)
     context: dict[str, Any] = {"elder": elder, "offer": offer, "day": day, "preferred": asked["preferred"], "form": form}
-    context["need"] = asked["need"]
+    context |= {"need": asked["need"], "gone": asked["gone"]}
     try:
         service = bookable(offer, day)
         free = actions.free_times(elder=elder, offer=offer, day=day, preferred=asked["preferred"], at=now)
@@ -220,12 +218,24 @@ def _times(
         Price.objects.filter(offer=offer, valid_from__lte=day).order_by("-valid_from").values_list("cents", flat=True).first()
     )
     context |= {
-        "item": service, "free": free, "yuan": words.yuan(price or 0), "instead": instead or [],
+        "item": service, "free": free, "yuan": words.yuan(price or 0), "instead": getattr(refused, "times", []),
         "days": [today() + timedelta(days=n) for n in range(DAYS_SHOWN + 1)], "weekdays": words.WEEKDAYS,
     }  # fmt: skip
     if asked["time"] is not None:
+        context["busy"] = refused if isinstance(refused, actions.CarerBusy) else _busy(elder, offer, day, asked, now)
         context |= _last_step(request, elder, offer, service, day, asked["time"], price or 0, form)
     return shown(request, "homecare/at.html", context, status)
+
+
+def _busy(elder: Elder, offer: Offer, day: date, asked: dict[str, Any], now: datetime) -> actions.CarerBusy | None:
+    """Said before the last press: the carer who was asked for by name is taken then. What else is in the way, says booking."""
+    if asked["preferred"] is None:
+        return None
+    starts_at = make_aware(datetime.combine(day, asked["time"]))
+    try:
+        return actions.her_hour(elder=elder, offer=offer, carer=asked["preferred"], starts_at=starts_at, at=now)
+    except Refused:
+        return None
 
 
 def _last_step(
@@ -279,16 +289,3 @@ def standing_end(request: UserRequest, key: UUID) -> HttpResponse:
     actions.end(standing=row, by=request.user.actor, at=clock.now())
     messages.success(request, _("长期预约已停，还没上门的也取消了。"))
     return redirect("book:elder", row.elder_id)
-
-
-@require_GET
-@roles(*BEHALF)
-def paper(request: UserRequest, key: UUID) -> HttpResponse:
-    """The form on A4: what to tick and to sign; its code leads whoever types it in to this person."""
-    row = _elder(request, key)
-    address = request.build_absolute_uri(reverse("book:elder", args=[row.pk]))
-    out = io.BytesIO()
-    segno.make(f"{address}?channel=paper", error="m").save(out, kind="svg", scale=3, border=1, xmldecl=False, svgns=True)
-    code = mark_safe(out.getvalue().decode())
-    context = {"elder": row, "menu_of": _menu(today()), "code": code, "number": row.pk.hex[-8:].upper(), "day": today()}
-    return render(request, "homecare/paper.html", context)

@@ -82,7 +82,7 @@ def page(request: UserRequest, row: Order, status: int = 200, **forms: Any) -> H
     user, at = request.user, clock.now()
     provider, linked = user.role == Role.OPERATOR, user.role in LINKED
     context = {
-        "row": row, "tone": words.TONES[row.status], "linked": linked, "provider": provider, "at": at,
+        "live_orders": True, "row": row, "tone": words.TONES[row.status], "linked": linked, "provider": provider, "at": at,
         "when": words.moment(row.starts_at or row.window_starts), "yuan": words.yuan(row.cents),
         "life": _life(row, linked), "again": row.status in DONE | {"no_show", "cancelled"},
         "steps": list(row.steps.all()), "crew": list(queries.crew(row)) if provider and row.status in ALIVE else [],

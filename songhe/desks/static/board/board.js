@@ -1,7 +1,7 @@
 // Drag a visit to another carer's lane: where it is dropped, its price is asked for; nothing is done until the button of the price.
 // The same stands as a form in the panel, for the keyboard and for whoever cannot drag.
 const FIRST = 7 * 60, COLUMNS = 52, STEP = 8;
-const board = document.getElementById("board");
+const board = () => document.getElementById("board"); // it is put anew when an order changed
 const panel = document.getElementById("panel");
 let held = null;
 
@@ -17,7 +17,7 @@ function timeAt(event, lane) {
 }
 
 function mark(lane) {
-  board.querySelectorAll(".lane.over").forEach((one) => one.classList.remove("over"));
+  board()?.querySelectorAll(".lane.over").forEach((one) => one.classList.remove("over"));
   lane?.classList.add("over");
 }
 
@@ -27,8 +27,8 @@ function let_go() {
   held = null;
 }
 
-board?.addEventListener("pointerdown", (event) => {
-  const link = event.target.closest("a[data-drag]");
+document.addEventListener("pointerdown", (event) => {
+  const link = event.target.closest("#board a[data-drag]");
   if (!link || event.button || event.pointerType === "touch") return;
   held = { link, block: link.closest(".blk"), x: event.clientX, y: event.clientY, grip: event.clientX - link.getBoundingClientRect().left, moved: false };
 });

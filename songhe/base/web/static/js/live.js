@@ -13,7 +13,7 @@ function show(state, seconds = 0) {
   const text = word.replace("%n", seconds), place = box.querySelector(".word");
   if (place.textContent !== text) place.textContent = text;
   strip.hidden = state !== "broken";
-  if (state === "broken" && !strip.textContent) strip.textContent = box.dataset.strip.replace("%n", STRIP_AFTER);
+  if (state === "broken" && !strip.textContent) strip.textContent = (document.querySelector("[data-strip-here]")?.dataset.stripHere || box.dataset.strip).replace("%n", STRIP_AFTER);
   if (state !== "broken") strip.textContent = "";
   document.documentElement.dataset.connection = state;
 }
