@@ -1,4 +1,5 @@
-"""A health alarm rings: a reminder to the elder and whom the elder lets read, a message to the family doctors, or an emergency call.
+"""A health alarm rings: a reminder to the elder and whom the elder lets read, a message to the family doctors, or an
+emergency call.
 
 Joins health, the notices and the emergency room. Read as `reading` does it: one row is one notice and one call.
 """
@@ -53,9 +54,15 @@ def _call(alarm: Alarm, row: JournalEntry) -> None:
     if alarm.call is not None:
         return
     call, _new = emergency.raise_call(
-        source=f"health:{alarm.pk}", trigger="vital", severity=SEVERITY[Level(alarm.level)], elder=alarm.elder, by=BY, at=row.at,
-        device_uid=alarm.device_uid, place_note=_("体征报警，为什么响见“体征报警”页"),
-    )  # fmt: skip
+        source=f"health:{alarm.pk}",
+        trigger="vital",
+        severity=SEVERITY[Level(alarm.level)],
+        elder=alarm.elder,
+        by=BY,
+        at=row.at,
+        device_uid=alarm.device_uid,
+        place_note=_("体征报警，为什么响见“体征报警”页"),
+    )
     health.called(alarm=alarm, call=call.pk, by=BY, at=row.at)
 
 
@@ -69,15 +76,19 @@ def _remind(alarm: Alarm, row: JournalEntry, at: datetime) -> None:
         return
     for contact in people.followed(Contact.objects.filter(elder=elder)):
         title = f"{_('健康提醒')}·{surname(elder.name)}·{elder.division.short_name}"
-        _leave(row, f"contact:{contact.pk}", contact.name, contact.phone or "", title, text, "health:person", [elder.pk], alarm, at)
+        _leave(
+            row, f"contact:{contact.pk}", contact.name, contact.phone or "", title, text, "health:person", [elder.pk], alarm, at
+        )
 
 
 def _tell_doctors(alarm: Alarm, row: JournalEntry, at: datetime) -> None:
     """The family doctors of the place: who, where, how urgent."""
     who = f"{surname(alarm.elder.name)}·{alarm.elder.division.short_name}"
     text = _("%(who)s：%(what)s报警，%(level)s。请先打电话，再记下结果。") % {
-        "who": who, "what": alarm.get_group_display(), "level": alarm.get_level_display(),
-    }  # fmt: skip
+        "who": who,
+        "what": alarm.get_group_display(),
+        "level": alarm.get_level_display(),
+    }
     for user in doctors(alarm.division_path):
         _leave(row, f"user:{user.pk}", user.name, "", f"{_('体征报警')}·{who}", text, "health:alarm", [alarm.pk], alarm, at)
 
@@ -89,13 +100,31 @@ def doctors(path: str) -> list[User]:
 
 
 def _leave(
-    row: JournalEntry, to: str, name: str, phone: str, title: str, text: str, page: str, where: list[object], alarm: Alarm,
+    row: JournalEntry,
+    to: str,
+    name: str,
+    phone: str,
+    title: str,
+    text: str,
+    page: str,
+    where: list[object],
+    alarm: Alarm,
     at: datetime,
-) -> None:  # fmt: skip
+) -> None:
     notify.leave(
-        key=str(row.pk), to=to, to_name=name, phone=phone, title=title[:80], text=text, link=settings.SITE_URL + reverse(page, args=where),
-        subject=alarm.pk, division=alarm.division_path, at=at, replaces=True, urgent=alarm.level >= Level.ORANGE,
-    )  # fmt: skip
+        key=str(row.pk),
+        to=to,
+        to_name=name,
+        phone=phone,
+        title=title[:80],
+        text=text,
+        link=settings.SITE_URL + reverse(page, args=where),
+        subject=alarm.pk,
+        division=alarm.division_path,
+        at=at,
+        replaces=True,
+        urgent=alarm.level >= Level.ORANGE,
+    )
 
 
 READING = Reading("alarm_rings", lambda row: row.verb in VERBS, follow, unfollowed="health.alarm.unfollowed")

@@ -1,8 +1,9 @@
-"""Devices measure: whose is it, then kept and judged in the same transaction. Joins the device door, the device register and health.
+"""Devices measure: whose is it, then kept and judged in the same transaction. Joins the device door, the device register
+and health.
 
-Read as `reading` reads the journal: the place of the reader moves in the transaction of what follows, so that a message is judged
-once, whatever is killed in between. A device that hangs with nobody, or says nothing that is measured here, is passed over.
-"""
+Read as `reading` reads the journal: the place of the reader moves in the transaction of what follows, so that a message is
+judged once, whatever is killed in between. A device that hangs with nobody, or says nothing that is measured here, is
+passed over."""
 
 import hashlib
 import logging
@@ -28,9 +29,21 @@ NAME = "readings_taken"
 SIGNALS = frozenset({"reading", "vital"})
 BATCH, BATCHES = 200, 10
 NAMES = {
-    "sbp": "sbp", "systolic": "sbp", "dbp": "dbp", "diastolic": "dbp", "hr": "hr", "heart_rate": "hr", "pulse": "hr", "spo2": "spo2",
-    "temp": "temp", "temperature": "temp", "glucose": "glucose", "resp": "resp", "respiration": "resp", "weight": "weight",
-}  # fmt: skip
+    "sbp": "sbp",
+    "systolic": "sbp",
+    "dbp": "dbp",
+    "diastolic": "dbp",
+    "hr": "hr",
+    "heart_rate": "hr",
+    "pulse": "hr",
+    "spo2": "spo2",
+    "temp": "temp",
+    "temperature": "temp",
+    "glucose": "glucose",
+    "resp": "resp",
+    "respiration": "resp",
+    "weight": "weight",
+}
 """What devices call it → our sign."""
 CONTEXTS = frozenset({"fasting", "fed"})
 
@@ -110,9 +123,15 @@ def taken(messages: Sequence[Message]) -> list[Taken]:
 def _taken(message: Message, found: dict[str, tuple[float, str]], device: Any) -> Taken:
     context = message.facts.get("context")
     return Taken(
-        device.elder_id, message.pressed_at or message.received_at, found, "device", _key(message), device.model.name[:40],
-        device=device.uid, context=context if context in CONTEXTS else "",
-    )  # fmt: skip
+        device.elder_id,
+        message.pressed_at or message.received_at,
+        found,
+        "device",
+        _key(message),
+        device.model.name[:40],
+        device=device.uid,
+        context=context if context in CONTEXTS else "",
+    )
 
 
 def _key(message: Message) -> str:

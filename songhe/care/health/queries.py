@@ -35,8 +35,8 @@ RINGING = (Alarm.Status.OPEN, Alarm.Status.TAKEN)
 
 
 def people(user: User) -> QuerySet[Elder]:
-    """Whose health page this user may open: a family doctor everybody's of the division, an elder the own, a family that of whom it
-    follows and who lets it read. Nobody else: neither bureaus nor desks read what was measured."""
+    """Whose health page this user may open: a family doctor everybody's of the division, an elder the own, a family that of
+    whom it follows and who lets it read. Nobody else: neither bureaus nor desks read what was measured."""
     rows = Elder.objects.select_related("division__parent").order_by("name", "pk")
     if user.role == Role.DOCTOR:
         return scope.visible(user, rows)
@@ -51,8 +51,8 @@ def one(user: User, key: UUID) -> Elder:
 
 
 def alarms(user: User) -> QuerySet[Alarm]:
-    """Alarms of the division: all for a family doctor; for a desk those it has to act on (orange and red), with why they rang only
-    while the elder's consent for help is in force (`may_read`)."""
+    """Alarms of the division: all for a family doctor; for a desk those it has to act on (orange and red), with why they
+    rang only while the elder's consent for help is in force (`may_read`)."""
     rows = Alarm.objects.select_related("elder__division__parent")
     if user.role == Role.DOCTOR:
         return scope.visible(user, rows)
@@ -129,7 +129,11 @@ def unexamined(user: User, today: date, from_age: int = 65) -> QuerySet[Elder]:
     """Of 65 and older, without the check of this year."""
     born = date(today.year - from_age, today.month, min(today.day, 28))
     done = Checkup.objects.filter(elder=OuterRef("pk"), year=today.year)
-    return people(user).filter(~Exists(done), birth_date__lte=born, status__in=LIVE) if user.role == Role.DOCTOR else Elder.objects.none()
+    return (
+        people(user).filter(~Exists(done), birth_date__lte=born, status__in=LIVE)
+        if user.role == Role.DOCTOR
+        else Elder.objects.none()
+    )
 
 
 def file_of(elder: Elder) -> HealthFile | None:

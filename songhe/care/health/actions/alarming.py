@@ -74,9 +74,16 @@ def fire(due: AlarmDue, at: datetime) -> None:
 
 
 def set_limits(
-    *, elder: Elder, limits: Mapping[str, Mapping[str, Any]], why: str, starts_on: date, by: Actor, at: datetime, copd: bool = False,
+    *,
+    elder: Elder,
+    limits: Mapping[str, Mapping[str, Any]],
+    why: str,
+    starts_on: date,
+    by: Actor,
+    at: datetime,
+    copd: bool = False,
     ends_on: date | None = None,
-) -> Override:  # fmt: skip
+) -> Override:
     """A doctor's own limits for this person; those before are withdrawn. Refused: edges out of order, or without a reason."""
     if len(why.strip()) < 2:
         raise Refused(_("请写明为什么这样定。"))
@@ -129,7 +136,9 @@ def notice_silence(at: datetime) -> int:
     """Whoever has a device that sends and was not heard for two days, and is at home: said once, ended by the next reading."""
     handling = dated.handling(localtime(at).date())
     before = at - timedelta(hours=handling.silent_hours)
-    rows = Watch.objects.filter(device_since__isnull=False, last_at__lt=before, elder__status=Status.HERE).select_related("elder")
+    rows = Watch.objects.filter(device_since__isnull=False, last_at__lt=before, elder__status=Status.HERE).select_related(
+        "elder"
+    )
     ringing_now = Alarm.objects.filter(group=Group.SILENCE, status__in=ringing.RINGING).values("elder")
     quiet = rows.exclude(elder__in=ringing_now).order_by("last_at")[:SILENT_AT_ONCE]
     said = 0

@@ -1,4 +1,5 @@
-"""Family-doctor contracts: drafted, signed, begun, renewed, ended; proof of service; teams and their evaluation (standards.md 8.5)."""
+"""Family-doctor contracts: drafted, signed, begun, renewed, ended; proof of service; teams and their evaluation
+(standards.md 8.5)."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -47,7 +48,8 @@ def join_team(*, team: Team, name: str, part: str, by: Actor, at: datetime, user
 def draft(
     *, elder: Elder, team: Team, package: str, starts_on: date, by: Actor, at: datetime, renews: Contract | None = None
 ) -> Contract:
-    """Write a contract. Refused: no doctor and nurse in the team, one that is on its way, another place, an overlap with one that runs."""
+    """Write a contract. Refused: no doctor and nurse in the team, one that is on its way, another place, an overlap with
+    one that runs."""
     if elder.status not in LIVE:
         raise Refused(_("这份档案已经停用，不能签约。"))
     parts = set(team.members.values_list("part", flat=True))
@@ -61,9 +63,14 @@ def draft(
     if running is not None and starts_on <= running.ends_on:
         raise Refused(_("现在的签约到 %(day)s，新的要从它之后开始。") % {"day": running.ends_on.isoformat()})
     row = Contract(
-        elder=elder, division_path=elder.division_path, team=team, package=package, starts_on=starts_on, renews=renews,
+        elder=elder,
+        division_path=elder.division_path,
+        team=team,
+        package=package,
+        starts_on=starts_on,
+        renews=renews,
         ends_on=rules.last_day(starts_on, dated.contracting(starts_on).months),
-    )  # fmt: skip
+    )
     with journal.deed():
         row.save()
         facts = {"team": team.name, "package": package, "starts_on": starts_on.isoformat()}
@@ -151,7 +158,8 @@ def serve(*, contract: Contract, on: date, kind: str, by: Actor, at: datetime) -
 
 
 def evaluate(*, team: Team, on: date, remark: str, by: Actor, at: datetime) -> Evaluation:
-    """Judge a team for the quarter in which `on` lies, by what is written down. Once a quarter, and only of one that is over."""
+    """Judge a team for the quarter in which `on` lies, by what is written down. Once a quarter, and only of one that is
+    over."""
     first, last = rules.quarter(on)
     if last >= localtime(at).date():
         raise Refused(_("这个季度还没有过完。"))
@@ -163,9 +171,17 @@ def evaluate(*, team: Team, on: date, remark: str, by: Actor, at: datetime) -> E
     due = Programme.objects.filter(elder__in=elders, enrolled_on__lte=last).exclude(ended_on__lt=first)
     seen = FollowUp.objects.filter(programme__in=due, on__gte=first, on__lte=last).values("programme").distinct().count()
     row = Evaluation(
-        team=team, division_path=team.division_path, quarter=first, contracts=held.count(), served=served, due=due.count(), in_time=seen,
-        remark=remark.strip()[:200], made_at=at, made_by=by.name[:80],
-    )  # fmt: skip
+        team=team,
+        division_path=team.division_path,
+        quarter=first,
+        contracts=held.count(),
+        served=served,
+        due=due.count(),
+        in_time=seen,
+        remark=remark.strip()[:200],
+        made_at=at,
+        made_by=by.name[:80],
+    )
     with journal.deed():
         row.save()
         facts = {"quarter": first.isoformat(), "contracts": row.contracts, "served": served}

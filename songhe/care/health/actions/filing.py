@@ -32,8 +32,11 @@ def write_file(*, elder: Elder, record: Mapping[str, Any], by: Actor, at: dateti
     return row
 
 
-def check_up(*, elder: Elder, on: date, selfcare_answers: Mapping[str, str], record: Mapping[str, Any], by: Actor, at: datetime) -> Checkup:
-    """Write the year's check. Refused: a day to come, a second one of the year, somebody younger than 65, a gap in the self-care table."""
+def check_up(
+    *, elder: Elder, on: date, selfcare_answers: Mapping[str, str], record: Mapping[str, Any], by: Actor, at: datetime
+) -> Checkup:
+    """Write the year's check. Refused: a day to come, a second one of the year, somebody younger than 65, a gap in the
+    self-care table."""
     age = elder.age(on)
     if age is not None and age < FROM_AGE:
         raise Refused(_("年度体检从 65 岁起。"))
@@ -50,7 +53,9 @@ def check_up(*, elder: Elder, on: date, selfcare_answers: Mapping[str, str], rec
     )
     with journal.deed():
         row.save()
-        journal.write(verb="health.checkup.write", subject=row, by=by, at=at, division=row.division_path, facts={"year": on.year})
+        journal.write(
+            verb="health.checkup.write", subject=row, by=by, at=at, division=row.division_path, facts={"year": on.year}
+        )
         kept = write_file(elder=elder, record={}, by=by, at=at)
         HealthFile.objects.filter(pk=kept.pk).update(checked_on=max(kept.checked_on or on, on))
         contracting.prove(elder=elder, on=on, kind=Service.Kind.CHECKUP, source=row.pk, by=by, at=at)
@@ -65,7 +70,9 @@ def share(*, elder: Elder, given_by: str, by: Actor, at: datetime) -> Sharing:
         known = Sharing.objects.select_for_update().filter(elder=elder, withdrawn_at=None).first()
         if known is not None:
             return known
-        row = Sharing.objects.create(elder=elder, division_path=elder.division_path, given_at=at, given_by=given_by.strip()[:60])
+        row = Sharing.objects.create(
+            elder=elder, division_path=elder.division_path, given_at=at, given_by=given_by.strip()[:60]
+        )
         journal.write(verb="health.sharing.give", subject=row, by=by, at=at, division=row.division_path)
     return row
 

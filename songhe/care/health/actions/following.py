@@ -23,8 +23,15 @@ WAYS = FACE | {"phone"}
 
 
 def enrol(
-    *, elder: Elder, kind: str, on: date, by: Actor, at: datetime, record: Mapping[str, Any] | None = None, first_due: date | None = None,
-) -> Programme:  # fmt: skip
+    *,
+    elder: Elder,
+    kind: str,
+    on: date,
+    by: Actor,
+    at: datetime,
+    record: Mapping[str, Any] | None = None,
+    first_due: date | None = None,
+) -> Programme:
     """Take somebody into follow-up; whoever was in it before comes back with all his visits."""
     if elder.status not in LIVE:
         raise Refused(_("这份档案已经停用，不能纳入管理。"))
@@ -37,11 +44,18 @@ def enrol(
             moves.move(old, "reopen", by=by, at=at, due_on=due, ended_on=None, ended_why="")
             return old
         row = Programme(
-            elder=elder, division_path=elder.division_path, kind=kind, enrolled_on=on, enrolled_by=by.name[:80], due_on=due,
+            elder=elder,
+            division_path=elder.division_path,
+            kind=kind,
+            enrolled_on=on,
+            enrolled_by=by.name[:80],
+            due_on=due,
             record=dict(record or {}),
-        )  # fmt: skip
+        )
         row.save()
-        journal.write(verb="health.programme.enrol", subject=row, by=by, at=at, division=row.division_path, facts={"kind": kind})
+        journal.write(
+            verb="health.programme.enrol", subject=row, by=by, at=at, division=row.division_path, facts={"kind": kind}
+        )
     return row
 
 
@@ -54,9 +68,17 @@ def outcome_of(programme: Programme, found: Found, on: date) -> Outcome | None:
 
 
 def follow_up(
-    *, programme: Programme, on: date, way: str, found: Found, record: Mapping[str, Any], by: Actor, at: datetime, hospital: str = "",
+    *,
+    programme: Programme,
+    on: date,
+    way: str,
+    found: Found,
+    record: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    hospital: str = "",
     department: str = "",
-) -> FollowUp:  # fmt: skip
+) -> FollowUp:
     """Write a visit down. Where the rule refers, the green channel is asked in the same deed and somebody looks in two weeks.
 
     Refused: a day to come or before the last visit, without the measurement that decides, a referral without a hospital.
@@ -69,14 +91,26 @@ def follow_up(
     if told.refer and not hospital.strip():
         raise Refused(_("这次按规定要转诊，请写转到哪家医院。"))
     row = FollowUp(
-        programme=programme, division_path=programme.division_path, on=on, way=way, classed=told.classed, step=told.step,
-        due_on=told.due, controlled=told.controlled, noted_at=at, by_name=by.name[:80],
+        programme=programme,
+        division_path=programme.division_path,
+        on=on,
+        way=way,
+        classed=told.classed,
+        step=told.step,
+        due_on=told.due,
+        controlled=told.controlled,
+        noted_at=at,
+        by_name=by.name[:80],
         record={**record, "why": list(told.why), "found": _kept(found)},
-    )  # fmt: skip
+    )
     changes = {
-        "due_on": told.due, "step": told.step, "classed": told.classed, "uncontrolled": not told.controlled,
-        "reaction": found.reaction, "last_on": on,
-    }  # fmt: skip
+        "due_on": told.due,
+        "step": told.step,
+        "classed": told.classed,
+        "uncontrolled": not told.controlled,
+        "reaction": found.reaction,
+        "last_on": on,
+    }
     with journal.deed():
         facts = {"on": on.isoformat(), "class": told.classed, "step": told.step, "due": told.due.isoformat()}
         moves.move(programme, "follow_up", by=by, at=at, facts=facts, **changes)
@@ -84,16 +118,25 @@ def follow_up(
         if told.refer:
             urgent = told.step == Step.URGENT
             referring.request(
-                elder=programme.elder, hospital=hospital, department=department, why=", ".join(told.why), programme=programme,
-                urgent=urgent, by=by, at=at, check_on=told.due,
-            )  # fmt: skip
+                elder=programme.elder,
+                hospital=hospital,
+                department=department,
+                why=", ".join(told.why),
+                programme=programme,
+                urgent=urgent,
+                by=by,
+                at=at,
+                check_on=told.due,
+            )
         contracting.prove(elder=programme.elder, on=on, kind=Service.Kind.FOLLOW_UP, source=row.pk, by=by, at=at)
     return row
 
 
 def _kept(found: Found) -> dict[str, Any]:
     every = {name: getattr(found, name) for name in Found.__dataclass_fields__}
-    return {name: list(value) if name == "alarming" else value for name, value in every.items() if value not in (None, (), False)}
+    return {
+        name: list(value) if name == "alarming" else value for name, value in every.items() if value not in (None, (), False)
+    }
 
 
 def end(*, programme: Programme, why: str, by: Actor, at: datetime) -> None:

@@ -37,9 +37,15 @@ class Judged:
 
 
 def consider(
-    person: "Person", group: str, judged: Sequence[Judged], device: str, moment: int, at: datetime, rule: Thresholds,
+    person: "Person",
+    group: str,
+    judged: Sequence[Judged],
+    device: str,
+    moment: int,
+    at: datetime,
+    rule: Thresholds,
     handling: Handling,
-) -> None:  # fmt: skip
+) -> None:
     """Open, raise or calm the alarm of a group after new values of it."""
     worst, level, waits, quiet = judged[0], 0, False, True
     for one in judged:
@@ -75,9 +81,15 @@ def muted(mutes: Mapping[str, Any], group: str, level: int, moment: int) -> bool
 
 
 def _trend(
-    person: "Person", group: str, judged: Sequence[Judged], device: str, why: dict[str, Any], moment: int, at: datetime,
+    person: "Person",
+    group: str,
+    judged: Sequence[Judged],
+    device: str,
+    why: dict[str, Any],
+    moment: int,
+    at: datetime,
     handling: Handling,
-) -> None:  # fmt: skip
+) -> None:
     today = localtime(datetime.fromtimestamp(moment, UTC)).date().toordinal()
     for one in judged:
         if one.sign not in handling.trend_signs or muted(person.watch.mutes, f"{group}.trend", YELLOW, moment):
@@ -93,37 +105,73 @@ def _trend(
 def _why(person: "Person", judged: Sequence[Judged], moment: int, rule: Thresholds, handling: Handling) -> dict[str, Any]:
     """Everything that decided, as it was at that moment."""
     return {
-        "at": moment, "version": rule.version, "since": rule.valid_from.isoformat(), "clause": rule.clause, "sure": rule.sure,
-        "window": handling.window_hours, "confirm": handling.confirm_minutes,
+        "at": moment,
+        "version": rule.version,
+        "since": rule.valid_from.isoformat(),
+        "clause": rule.clause,
+        "sure": rule.sure,
+        "window": handling.window_hours,
+        "confirm": handling.confirm_minutes,
         "signs": [
             {
-                "sign": one.sign, "value": one.value, "own": one.own, "kinds": list(one.kinds), "high": list(one.bands.high),
-                "low": list(one.bands.low), "change": list(one.bands.change), "margin": one.bands.margin,
+                "sign": one.sign,
+                "value": one.value,
+                "own": one.own,
+                "kinds": list(one.kinds),
+                "high": list(one.bands.high),
+                "low": list(one.bands.low),
+                "change": list(one.bands.change),
+                "margin": one.bands.margin,
                 "last": [[seen.at, seen.value, seen.level] for seen in states.last(person.state, one.sign)],
             }
             for one in judged
         ],
-    }  # fmt: skip
+    }
 
 
 def _open(
-    person: "Person", group: str, level: int, side: str, device: str, why: dict[str, Any], at: datetime, waits: bool,
-    handling: Handling, cause: str = Alarm.Cause.LIMIT,
-) -> Alarm:  # fmt: skip
+    person: "Person",
+    group: str,
+    level: int,
+    side: str,
+    device: str,
+    why: dict[str, Any],
+    at: datetime,
+    waits: bool,
+    handling: Handling,
+    cause: str = Alarm.Cause.LIMIT,
+) -> Alarm:
     return begin(person.elder, group, level, why, at, handling, side=side, device=device, waits=waits, cause=cause)
 
 
 def begin(
-    elder: Any, group: str, level: int, why: dict[str, Any], at: datetime, handling: Handling, *, side: str = "", device: str = "",
-    waits: bool = False, cause: str = Alarm.Cause.LIMIT,
-) -> Alarm:  # fmt: skip
+    elder: Any,
+    group: str,
+    level: int,
+    why: dict[str, Any],
+    at: datetime,
+    handling: Handling,
+    *,
+    side: str = "",
+    device: str = "",
+    waits: bool = False,
+    cause: str = Alarm.Cause.LIMIT,
+) -> Alarm:
     """A new alarm, inside the caller's deed."""
     until = at + timedelta(minutes=handling.confirm_minutes) if waits else None
     row = Alarm(
-        elder=elder, division_path=elder.division_path, group=group, cause=cause, level=level, side=side, device_uid=device[:120],
-        record={"steps": [{"deed": "open", "level": level, "on": int(at.timestamp()), **why}]}, opened_at=at, level_at=at,
+        elder=elder,
+        division_path=elder.division_path,
+        group=group,
+        cause=cause,
+        level=level,
+        side=side,
+        device_uid=device[:120],
+        record={"steps": [{"deed": "open", "level": level, "on": int(at.timestamp()), **why}]},
+        opened_at=at,
+        level_at=at,
         waits_until=until,
-    )  # fmt: skip
+    )
     row.save()
     _dues(row, at, handling)
     facts = {"level": level, "group": group, "cause": cause}

@@ -1,4 +1,5 @@
-"""Readings come in: kept with unit and source, judged at once, and what rings is rung. Many at a time, for the speed of devices.
+"""Readings come in: kept with unit and source, judged at once, and what rings is rung. Many at a time, for the speed of
+devices.
 
 The caller's deed is the transaction: what was read, what was judged and what rang stand together or not at all (law 4).
 """
@@ -64,9 +65,16 @@ class Person:
 
 
 def take(
-    *, elder: Elder, values: Mapping[str, tuple[float, str]], source: str, by: Actor, at: datetime, taken_at: datetime | None = None,
-    context: str = "", key: str = "",
-) -> int:  # fmt: skip
+    *,
+    elder: Elder,
+    values: Mapping[str, tuple[float, str]],
+    source: str,
+    by: Actor,
+    at: datetime,
+    taken_at: datetime | None = None,
+    context: str = "",
+    key: str = "",
+) -> int:
     """One measurement by a hand: kept, journalled, judged. How many were new; the same key again is nothing."""
     moment = taken_at or at
     if not values:
@@ -86,7 +94,8 @@ def take(
 
 
 def take_many(told: Sequence[Taken], at: datetime) -> int:
-    """Keep and judge many measurements inside the caller's deed; how many were new. Whoever is not on the register is left out."""
+    """Keep and judge many measurements inside the caller's deed; how many were new. Whoever is not on the register is left
+    out."""
     with journal.deed():
         by_elder: dict[UUID, list[Taken]] = defaultdict(list)
         for one in told:
@@ -190,9 +199,14 @@ def _entry(told: Taken, at: datetime) -> dict[str, Any]:
     if not vitals.bp_plausible(values.get("sbp"), values.get("dbp")):
         odd = [*odd, *(code for code in ("sbp", "dbp") if code not in odd)]
     entry: dict[str, Any] = {
-        "i": str(new_id()), "k": told.key, "at": int(told.at.timestamp()), "got": int(at.timestamp()), "v": values, "src": told.source,
+        "i": str(new_id()),
+        "k": told.key,
+        "at": int(told.at.timestamp()),
+        "got": int(at.timestamp()),
+        "v": values,
+        "src": told.source,
         "by": told.by,
-    }  # fmt: skip
+    }
     for name, value in (("raw", raw), ("odd", sorted(odd)), ("ctx", told.context), ("dev", told.device)):
         if value:
             entry[name] = value

@@ -34,8 +34,8 @@ class Level(models.IntegerChoices):
 
 
 class Alarm(Row):
-    """open: it rings · taken: a doctor or the desk is at it · closed: done, with what was found · calmed: a reminder that ended by
-    itself when the readings were back. One open alarm per person and group; its level only rises.
+    """open: it rings · taken: a doctor or the desk is at it · closed: done, with what was found · calmed: a reminder that
+    ended by itself when the readings were back. One open alarm per person and group; its level only rises.
 
     `record` says why it rang: the readings, the limits and whose they are (`showing.why`).
     """

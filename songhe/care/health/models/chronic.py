@@ -28,7 +28,8 @@ class Step(models.IntegerChoices):
 
 
 class Programme(Row):
-    """Somebody under follow-up for one disease. What is known of the disease is sealed; the day and the code of the next step are not."""
+    """Somebody under follow-up for one disease. What is known of the disease is sealed; the day and the code of the next
+    step are not."""
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("管理中")
@@ -101,7 +102,8 @@ class FollowUp(Row):
 
 
 class Referral(Row):
-    """The green channel: requested → accepted → arrived → returned with the outcome; two weeks later somebody looks (8.3, 8.4)."""
+    """The green channel: requested → accepted → arrived → returned with the outcome; two weeks later somebody looks (8.3,
+    8.4)."""
 
     class Status(models.TextChoices):
         REQUESTED = "requested", _("已申请，等医院接")
@@ -146,10 +148,11 @@ class Referral(Row):
         constraints = [
             node_unique("health_referral"),
             models.UniqueConstraint(
-                fields=["node", "elder", "hospital"], condition=Q(status__in=["requested", "accepted", "arrived"]),
+                fields=["node", "elder", "hospital"],
+                condition=Q(status__in=["requested", "accepted", "arrived"]),
                 name="health_referral_one_open",
             ),
-        ]  # fmt: skip
+        ]
         indexes = [
             models.Index(fields=["division_path", "check_on"], name="health_referral_check", condition=Q(checked_at=None)),
             models.Index(fields=["elder", "-requested_at"], name="health_referral_of"),

@@ -57,8 +57,8 @@ class TeamMember(Row):
 
 
 class Contract(Row):
-    """draft: written · signed: by the elder, not begun · active: runs · expired: its year is over · cancelled. `expiring` is a reading of
-    the days left, not a state. One that runs per person; a renewal is a new one that names the old."""
+    """draft: written · signed: by the elder, not begun · active: runs · expired: its year is over · cancelled. `expiring`
+    is a reading of the days left, not a state. One that runs per person; a renewal is a new one that names the old."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("草稿")

@@ -10,7 +10,8 @@ from songhe.register.people.models import Elder
 
 
 class HealthFile(Row):
-    """Chronic conditions, allergies, medicines, history: sealed as one. What was known before stands in the journal as who and when."""
+    """Chronic conditions, allergies, medicines, history: sealed as one. What was known before stands in the journal as who
+    and when."""
 
     elder = models.ForeignKey(Elder, on_delete=models.PROTECT, related_name="health_files")
     division_path = models.CharField(max_length=60)
@@ -30,7 +31,8 @@ class HealthFile(Row):
 
 
 class Checkup(Row):
-    """The annual check of the national specification: four parts, and the self-care table with its score (standards.md 8.1, 8.2)."""
+    """The annual check of the national specification: four parts, and the self-care table with its score (standards.md 8.1,
+    8.2)."""
 
     elder = models.ForeignKey(Elder, on_delete=models.PROTECT, related_name="checkups")
     division_path = models.CharField(max_length=60)
@@ -53,7 +55,8 @@ class Checkup(Row):
 
 
 class Sharing(Row):
-    """The elder's own, separate consent that the family who follows may read readings and alarms (PIPL art. 29); rows are added."""
+    """The elder's own, separate consent that the family who follows may read readings and alarms (PIPL art. 29); rows are
+    added."""
 
     elder = models.ForeignKey(Elder, on_delete=models.CASCADE, related_name="health_sharings")
     division_path = models.CharField(max_length=60)

@@ -36,10 +36,9 @@ class Watch(Row):
 class Day(Row):
     """All readings of one person on one day, in the order in which they came.
 
-    `record` is {"r": readings, "s": what the next reading is judged by}. A reading: `i` key, `k` digest by which the same one told
-    twice is known, `at` and `got` (seconds: measured, come in), `v` values in our units, `raw` what was said in others, `odd` signs that
-    cannot be true, `lv` levels, `src`, `by`, `ctx` (fasting, fed), `x` who struck it out and why.
-    """
+    `record` is {"r": readings, "s": what the next reading is judged by}. A reading: `i` key, `k` digest by which the same
+    one told twice is known, `at` and `got` (seconds: measured, come in), `v` values in our units, `raw` what was said in
+    others, `odd` signs that cannot be true, `lv` levels, `src`, `by`, `ctx` (fasting, fed), `x` who struck it out and why."""
 
     elder = models.ForeignKey(Elder, on_delete=models.PROTECT, related_name="reading_days")
     day = models.DateField()

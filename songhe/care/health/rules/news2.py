@@ -1,4 +1,5 @@
-"""NEWS2 (Royal College of Physicians, 2017): a support for people who are trained in it, not validated at home (standards.md 8.7).
+"""NEWS2 (Royal College of Physicians, 2017): a support for people who are trained in it, not validated at home
+(standards.md 8.7).
 
 What is missing is told as missing and never counted as nothing.
 """
@@ -21,7 +22,8 @@ class Score:
 
 
 def score(values: Mapping[str, float | str | bool], *, scale2: bool = False) -> Score:
-    """Points and risk. `oxygen` is a bool, `aware` one of ACVPU; `scale2` only with a doctor's confirmed hypercapnic failure."""
+    """Points and risk. `oxygen` is a bool, `aware` one of ACVPU; `scale2` only with a doctor's confirmed hypercapnic
+    failure."""
     points = {name: _points(name, values, scale2) for name in PARAMETERS if _known(name, values, scale2)}
     missing = tuple(name for name in PARAMETERS if name not in points)
     total = None if missing else sum(points.values())

@@ -1,8 +1,7 @@
 """What a reading means: unit, plausibility, colour, and whether it rings (standards.md 8.6).
 
-Levels are 0 (normal) to 3 (red). One reading alone never rings its own colour: red waits for a second one as an orange, orange as a
-yellow, and two of the last three decide. All moments are seconds since the epoch, days the number of the day.
-"""
+Levels are 0 (normal) to 3 (red). One reading alone never rings its own colour: red waits for a second one as an orange,
+orange as a yellow, and two of the last three decide. All moments are seconds since the epoch, days the number of the day."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -86,8 +85,8 @@ def bp_plausible(sbp: float | None, dbp: float | None) -> bool:
 
 
 def level_of(value: float, bands: Bands, held: int = NORMAL, side: str = "") -> tuple[int, str]:
-    """Level and side of one value. While an alarm of level `held` is open on `side`, its edges are wider by the margin: a value that
-    swings around an edge does not end and ring again."""
+    """Level and side of one value. While an alarm of level `held` is open on `side`, its edges are wider by the margin: a
+    value that swings around an edge does not end and ring again."""
     high = [edge - bands.margin * (side == "high" and at < held) for at, edge in enumerate(bands.high)]
     low = [edge + bands.margin * (side == "low" and at < held) for at, edge in enumerate(bands.low)]
     up, down = sum(value >= edge for edge in high), sum(value <= edge for edge in low)
@@ -95,8 +94,8 @@ def level_of(value: float, bands: Bands, held: int = NORMAL, side: str = "") -> 
 
 
 def rings(levels: Sequence[int]) -> int:
-    """What the last three levels, the newest last, ring together: the level that two of them reached, never more than the newest; one
-    alone rings one less than it is."""
+    """What the last three levels, the newest last, ring together: the level that two of them reached, never more than the
+    newest; one alone rings one less than it is."""
     if not levels:
         return NORMAL
     newest, ordered = levels[-1], sorted(levels[-KEPT:], reverse=True)
@@ -121,8 +120,8 @@ def calm(seen: Sequence[Seen], times: int) -> bool:
 
 
 def trend(days: Mapping[int, Sequence[float]], today: int, handling: Handling) -> float | None:
-    """Percent by which the mean of seven days departs from that of the seven before; None without enough days in both, or when it
-    stays within what is allowed. `days` tells (readings, their sum) by day."""
+    """Percent by which the mean of seven days departs from that of the seven before; None without enough days in both, or
+    when it stays within what is allowed. `days` tells (readings, their sum) by day."""
     now = [days[day] for day in range(today - TREND + 1, today + 1) if day in days]
     before = [days[day] for day in range(today - 2 * TREND + 1, today - TREND + 1) if day in days]
     if min(len(now), len(before)) < handling.trend_days:

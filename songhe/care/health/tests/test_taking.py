@@ -36,7 +36,13 @@ def test_the_same_measurement_told_twice_is_one() -> None:
 
 
 def test_other_units_are_converted_and_what_was_said_stays() -> None:
-    values = {"sbp": (25.3, "kPa"), "dbp": (15.3, "kPa"), "temp": (98.6, "F"), "weight": (120, "jin"), "glucose": (108, "mg/dL")}
+    values = {
+        "sbp": (25.3, "kPa"),
+        "dbp": (15.3, "kPa"),
+        "temp": (98.6, "F"),
+        "weight": (120, "jin"),
+        "glucose": (108, "mg/dL"),
+    }
     actions.measure(elder=chen(), values=values, source="clinic", by=by(), at=AT, context="fasting")
     (one,) = entries()
     assert one["v"] == {"sbp": 190, "dbp": 115, "temp": 37.0, "weight": 60.0, "glucose": 6.0}
@@ -46,10 +52,12 @@ def test_other_units_are_converted_and_what_was_said_stays() -> None:
 @pytest.mark.parametrize(
     ("values", "odd"),
     [
-        ({"sbp": (300, "")}, ["sbp"]), ({"hr": (10, "")}, ["hr"]), ({"sbp": (80, ""), "dbp": (120, "")}, ["dbp", "sbp"]),
+        ({"sbp": (300, "")}, ["sbp"]),
+        ({"hr": (10, "")}, ["hr"]),
+        ({"sbp": (80, ""), "dbp": (120, "")}, ["dbp", "sbp"]),
         ({"spo2": (97, "furlong")}, ["spo2"]),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_true_is_kept_and_never_judged(values: Any, odd: list[str]) -> None:
     for minute in range(3):
         actions.measure(elder=chen(), values=values, source="hand", by=by(), at=minutes(minute))
@@ -171,8 +179,15 @@ def test_a_doctors_limits_hold_for_this_person_from_their_day() -> None:
         actions.withdraw_limits(elder=chen(), by=by(), at=minutes(7))
 
 
-@pytest.mark.parametrize("limits", [{"sbp": {"high": [180, 170, 200]}}, {"sbp": {"high": [170, 180]}}, {"mood": {"high": [1, 2, 3]}},
-                                    {"sbp": {"high": [100, 110, 120], "low": [105, 90, 80]}}])  # fmt: skip
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"sbp": {"high": [180, 170, 200]}},
+        {"sbp": {"high": [170, 180]}},
+        {"mood": {"high": [1, 2, 3]}},
+        {"sbp": {"high": [100, 110, 120], "low": [105, 90, 80]}},
+    ],
+)
 def test_limits_out_of_order_are_refused(limits: Any) -> None:
     with pytest.raises(Refused):
         actions.set_limits(elder=chen(), limits=limits, why="x 原因", starts_on=DAY, by=by(), at=AT)
@@ -194,7 +209,11 @@ def test_a_device_that_fell_silent_is_said_once_and_ends_when_it_is_heard() -> N
     told = [actions.Taken(chen().pk, AT, {"hr": (70.0, "")}, "device", "k", "表")]
     actions.take_many(told, AT)
     later = AT + timedelta(hours=49)
-    assert [actions.notice_silence(AT + timedelta(hours=47)), actions.notice_silence(later), actions.notice_silence(later)] == [0, 1, 0]
+    assert [actions.notice_silence(AT + timedelta(hours=47)), actions.notice_silence(later), actions.notice_silence(later)] == [
+        0,
+        1,
+        0,
+    ]
     assert alarm().group == "silence" and actions.end_silence(later) == 0
     at = later + timedelta(hours=1)
     actions.take_many([actions.Taken(chen().pk, at, {"hr": (70.0, "")}, "device", "l", "表")], at)
