@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songhe.care.health import words
-from songhe.care.health.models import Alarm, Contract, Service, Source
+from songhe.care.health.models import Alarm, Contract, Service, Source, Team
 from songhe.care.health.models.alarms import Group
 from songhe.care.health.models.chronic import Kind
 from songhe.care.health.rules.chronic import DM, HTN, Found
@@ -179,7 +179,7 @@ class FollowUpForm(forms.Form):
 
     def found(self) -> Found:
         """What decides class and next step."""
-        told = {name: self.cleaned_data.get(name) for name in self.FOUND if name in self.fields}
+        told: dict[str, Any] = {name: self.cleaned_data.get(name) for name in self.FOUND if name in self.fields}
         return Found(alarming=tuple(self.cleaned_data["alarming"]), **told)
 
     def record(self) -> dict[str, Any]:
@@ -253,7 +253,7 @@ class ReferForm(forms.Form):
 class DraftForm(forms.Form):
     """A contract with a team."""
 
-    team = forms.ModelChoiceField(label=_("团队"), queryset=None)
+    team = forms.ModelChoiceField(label=_("团队"), queryset=Team.objects.none())
     package = forms.ChoiceField(label=_("服务包"), choices=Contract.Package.choices)
     starts_on = Day(label=_("从哪天起"))
 
