@@ -83,11 +83,11 @@ def kinds_of(elder: Elder, own: Mapping[str, Any], today: date, context: str = "
 def _chart(
     code: str, signs: Sequence[str], good: Sequence[Measured], elder: Elder, own: Mapping[str, Any], first: date, today: date
 ) -> Drawn | None:
-    rows = [one for one in good if any(sign in one.entry["v"] and sign not in one.entry.get("odd", ()) for sign in signs)]
+    rows = [one for one in good if any(_good(one, sign) for sign in signs)]
     if not rows:
         return None
     drawn = [one for one in rows if one.day >= first]
-    lines = [charts.Line(sign, [_dot(one, sign) for one in drawn if sign in one.entry["v"]]) for sign in signs]
+    lines = [charts.Line(sign, [_dot(one, sign) for one in drawn if _good(one, sign)]) for sign in signs]
     newest = rows[-1].entry
     kinds, rule = kinds_of(elder, own, today, newest.get("ctx", "fed")), dated.thresholds(today)
     zones = [_band(vitals.bands_in_force(rule.bands, sign, kinds, own.get("limits", {}))) for sign in signs]
@@ -110,6 +110,11 @@ def name_of(code: str) -> Any:
     return dict(Alarm._meta.get_field("group").choices or ())[code]
 
 
+def _good(one: Measured, sign: str) -> bool:
+    """It was measured, and it may be true."""
+    return sign in one.entry["v"] and sign not in one.entry.get("odd", ())
+
+
 def _dot(one: Measured, sign: str) -> charts.Dot:
     when = words.moment(one.entry["at"])
     part = (when.hour * 60 + when.minute) / 1440
@@ -122,10 +127,10 @@ def _band(bands: vitals.Bands) -> tuple[float, float] | None:
 
 def _mean(rows: Sequence[Measured], signs: Sequence[str], first: date, last: date) -> str:
     """The mean of seven days; of a pressure both."""
-    found = [one.entry["v"] for one in rows if first <= one.day <= last]
+    found = [one for one in rows if first <= one.day <= last]
     shown = []
     for sign in signs:
-        values = [row[sign] for row in found if sign in row]
+        values = [one.entry["v"][sign] for one in found if _good(one, sign)]
         if values:
             shown.append(f"{sum(values) / len(values):.{1 if sign in {'temp', 'glucose', 'weight'} else 0}f}")
     return "/".join(shown)

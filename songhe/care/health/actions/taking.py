@@ -196,8 +196,9 @@ def _entry(told: Taken, at: datetime) -> dict[str, Any]:
             raw[code] = [value, unit]
         if not vitals.plausible(kept, signs[code]):
             odd.append(code)
-    if not vitals.bp_plausible(values.get("sbp"), values.get("dbp")):
-        odd = [*odd, *(code for code in ("sbp", "dbp") if code not in odd)]
+    pair = [code for code in ("sbp", "dbp") if code in told.values]
+    if set(pair) & set(odd) or not vitals.bp_plausible(values.get("sbp"), values.get("dbp")):
+        odd = sorted({*odd, *pair})  # one squeeze of the cuff: of a pressure that cannot be true neither number is believed
     entry: dict[str, Any] = {
         "i": str(new_id()),
         "k": told.key,
