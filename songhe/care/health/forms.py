@@ -222,6 +222,8 @@ class CheckupForm(forms.Form):
     waist = measured(_("腰围"), "cm")
     sbp = measured(_("收缩压（高压）"), "mmHg")
     dbp = measured(_("舒张压（低压）"), "mmHg")
+    family_htn = forms.BooleanField(label=_("父母或兄弟姐妹有高血压"), required=False)
+    alcohol_ml = measured(_("每天白酒"), _("毫升"))
     body = forms.CharField(label=_("体格检查"), max_length=400, required=False, widget=forms.Textarea(attrs=LINES))
     tests = forms.CharField(
         label=_("辅助检查（血、尿、肝肾功能、血糖、血脂、心电图、B 超）"),

@@ -80,6 +80,14 @@ WHY: dict[str, Any] = {
     **DANGERS["dm"],
     **DANGERS["htn"],
 }
+RISKS: dict[str, Any] = {
+    "bp": gettext_lazy("正常高值"),
+    "bmi": gettext_lazy("体重超标"),
+    "waist": gettext_lazy("腰围超标"),
+    "family": gettext_lazy("有家族史"),
+    "alcohol": gettext_lazy("饮酒多"),
+    "age": gettext_lazy("55 岁及以上"),
+}
 NEWS_NAMES: dict[str, Any] = {
     **SIGNS,
     "oxygen": gettext_lazy("是否吸氧"),

@@ -54,6 +54,18 @@ def test_a_year_is_drawn_without_a_query_a_day(sign_in: Any, django_assert_max_n
     assert page.count("<polyline") == 2 and "<circle" not in page
 
 
+def test_who_is_not_followed_up_is_screened_by_three_days(sign_in: Any) -> None:
+    client, where = sign_in(doctor()), at("person", chen().pk)
+    assert "高血压高危" not in text(client.get(where))
+    bp(128, 78, AT - timedelta(days=4), taken_at=AT - timedelta(days=4))
+    assert "高血压高危（55 岁及以上）" in text(client.get(where))
+    for back, said in ((3, "还要在另外两天各量一次"), (2, "还要在另外两天"), (1, "三个不同的日子血压都高")):
+        bp(142, 84, AT - timedelta(days=back), taken_at=AT - timedelta(days=back))
+        assert said in text(client.get(where))
+    actions.enrol(elder=chen(), kind="htn", on=DAY, by=by(), at=AT)
+    assert "三个不同的日子" not in text(client.get(where))
+
+
 def test_charts_mark_levels_by_shape_and_bear_one_value() -> None:
     line = charts.Line("sbp", [charts.Dot(DAY.toordinal(), 190, 3), charts.Dot(DAY.toordinal() + 0.5, 130, 0)])
     drawn = charts.chart([line], DAY - timedelta(days=29), DAY, [(89.0, 150.0)], "x")
