@@ -15,7 +15,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 PIP := $(PY) -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: test-assets help demo setup assets run press test postgres-test browser-test check bench-alarm bench-booking bench-ingest bench-import bench-journal bench-pages bench-routing bench-search crash race canary pictures locks clean
+.PHONY: test-assets help demo setup assets run press test postgres-test browser-test check bench-alarm bench-booking bench-ingest bench-import bench-journal bench-pages bench-rules bench-routing bench-search crash race canary pictures locks clean
 
 help: ## this list
 	@awk '/^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -71,6 +71,9 @@ bench-ingest: $(VENV)/dev.stamp ## durable device messages a second, beside mosq
 
 bench-pages: $(VENV)/dev.stamp assets ## any dashboard or drill-down over three years of counts; a day refilled; first paint
 	@$(PY) benchmarks/pages.py $(ARGS)
+
+bench-rules: $(VENV)/dev.stamp ## readings a second judged on one core, and how long after their commit; a year of one person drawn
+	@$(PY) -m benchmarks.rules $(ARGS)
 
 bench-routing: $(VENV)/dev.stamp ## a day's plan beside PyVRP, VROOM and OR-Tools (ARGS="--solomon DIR --home-care DIR --few 4")
 	@$(PY) benchmarks/routing.py $(ARGS)

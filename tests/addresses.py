@@ -23,6 +23,9 @@ from songhe.care.complaints.actions.calling import Served
 from songhe.care.complaints.models import Callback
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import Response
+from songhe.care.health import actions as health
+from songhe.care.health.actions import referring
+from songhe.care.health.models import Alarm
 from songhe.care.homecare import actions as homecare
 from songhe.care.homecare.actions import doors
 from songhe.care.homecare.models import DayPlan, Picture, Suspicion
@@ -163,6 +166,7 @@ class House:
         self._money(by)
         self._proof(by)
         self._round()
+        self._health()
         _standing(self)
 
     def _round(self) -> None:
@@ -176,6 +180,24 @@ class House:
         operator = self.round_order.operator
         told = {"division_path": operator.division_path, "visits": 2, "asked_at": self.at, "status": "proposed"}
         self.day_plan = DayPlan.objects.create(operator=operator, day=day, asked_by="郑辉", **told)
+
+    def _health(self) -> None:
+        """Wang measures too high; she is followed up, referred, under contract with the town's team, and lets her daughter
+        read."""
+        by: dict[str, Any] = {"by": cast.qin_doctor().actor, "at": self.at}
+        for minute in (1, 0):
+            told = {"values": {"sbp": (165.0, ""), "dbp": (85.0, "")}, "taken_at": self.at - timedelta(minutes=minute)}
+            health.measure(elder=self.wang, source="visit", **told, **by)
+        self.rang = Alarm.objects.get(elder=self.wang)
+        day = localdate(self.at)
+        self.programme = health.enrol(elder=self.wang, kind="htn", on=day, **by)
+        self.sent_on = referring.request(elder=self.wang, hospital="县医院", why="血压高", **by)
+        self.team = health.found_team(name="秦岚团队", clinic="卫生院", division=cast.place(cast.PUXI_TOWN), **by)
+        for name, part in (("秦岚", "doctor"), ("林护士", "nurse"), ("邹公卫", "public")):
+            health.join_team(team=self.team, name=name, part=part, **by)
+        self.contract = health.draft(elder=self.wang, team=self.team, package="basic", starts_on=day, **by)
+        health.sign(contract=self.contract, signed_by="王桂兰", **by)
+        health.share(elder=self.wang, given_by="王桂兰", **by)
 
     def _told(self) -> None:
         """A draft for the public, and a counter."""
@@ -645,6 +667,25 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     "billing:forgiving": lambda house: {"pk": house.money.fee.pk},
     "billing:dispute_withdrawal": lambda house: {"pk": house.money.disputed.pk},
     **dict.fromkeys(("billing:receipt", "billing:receipt_pdf"), lambda house: {"pk": house.money.paid.pk}),
+    **dict.fromkeys(
+        ("health:person", "health:measure", "health:striking", "health:limits", "health:limits_withdrawal", "health:muting",
+         "health:file", "health:checkup", "health:sharing", "health:unsharing", "health:enrolment", "health:refer",
+         "health:drafting"), lambda house: {"elder": house.wang.pk},
+    ),
+    **dict.fromkeys(
+        ("health:alarm", "health:alarm_taking", "health:alarm_closing"), lambda house: {"pk": house.rang.pk},
+    ),
+    **dict.fromkeys(("health:programme", "health:programme_ending"), lambda house: {"pk": house.programme.pk}),
+    **dict.fromkeys(
+        ("health:referral", "health:referral_acceptance", "health:referral_refusal", "health:referral_arrival",
+         "health:referral_return", "health:referral_cancellation", "health:referral_check"),
+        lambda house: {"pk": house.sent_on.pk},
+    ),
+    **dict.fromkeys(
+        ("health:contract", "health:signing", "health:renewal", "health:cancelling", "health:serving"),
+        lambda house: {"pk": house.contract.pk},
+    ),
+    "health:evaluation": lambda house: {"pk": house.team.pk},
     "partner-v1:get_device": lambda house: {"uid": house.device.uid},
 }  # fmt: skip
 """An object of 汉阴县 for each address that takes one. A new address without a sample fails the matrix."""

@@ -138,6 +138,11 @@ def yang_carer() -> User:
     return user("yangmei", "杨梅", "carer", PUXI)
 
 
+def qin_doctor() -> User:
+    """Family doctor of 蒲溪镇, with a team of the town's clinic (`care.health`)."""
+    return user("qinlan", "秦岚", "doctor", PUXI_TOWN)
+
+
 def qian_auditor() -> User:
     """Auditor of the city."""
     return user("qianauditor", "钱文", "auditor", CITY)

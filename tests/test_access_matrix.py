@@ -25,6 +25,7 @@ STRANGERS = {
     "dispatcher": cast.ZIYANG, "lead": cast.ZIYANG, "county": cast.ZIYANG, "assistant": cast.HAOPING,
     "responder": cast.HAOPING, "family": cast.HAOPING, "elder": cast.HAOPING, "auditor": cast.ZIYANG, "system": cast.ZIYANG,
     "security": cast.ZIYANG, "operator": cast.ZIYANG, "carer": cast.HAOPING,
+    "doctor": cast.HAOPING,
 }  # fmt: skip
 
 
@@ -104,6 +105,7 @@ def next_door(house: House) -> dict[str, User]:
         "another elder": ye.user,
         "another operator": cast.user("otherop", "外机构", "operator", cast.HANYIN),
         "another carer": cast.user("othercarer", "外护理员", "carer", cast.PUXI),
+        "doctor of another village": cast.user("otherdoctor", "外医生", "doctor", cast.DONGSHENG),
     }
 
 
@@ -161,6 +163,7 @@ def own_people(house: House) -> dict[str, Callable[[], User]]:
         "auditor": cast.qian_auditor, "assistant": lambda: house.chen.user, "responder": lambda: house.zhou.user,
         "family": lambda: house.daughter.user, "elder": lambda: house.wang.user, "system": cast.fang_system,
         "security": cast.gao_security, "operator": lambda: house.clerk, "carer": cast.yang_carer,
+        "doctor": cast.qin_doctor,
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from songhe.care.assessment import instruments
 from songhe.care.assessment.tests import scene as assessments
 from songhe.care.emergency import actions as emergency
 from songhe.care.fleet.models import Device, DeviceModel
+from songhe.care.health import actions as health
 from songhe.register.places.forms import PlaceField
 from songhe.register.places.models import Unit
 from songhe.register.providers.tests import making
@@ -57,6 +58,7 @@ class Both:
         self.incident = emergency.open_incident(name="外县停电", division=cast.place(cast.ZIYANG), **by)
         self.unit = Unit.objects.create(code="610924-x", name="外县园区", within="610924")
         self.users = {role: cast.user(f"far-{role}", "外县", role, cast.HAOPING) for role in ("responder", "elder", "family")}
+        self.team = health.found_team(name="蒿坪团队", clinic="蒿坪卫生院", division=cast.place(cast.HAOPING), **by)
         self.bare = staff.add_responder(**{**facts, "division": cast.place(cast.PUXI)}, **by)
         self.stock = Device.objects.create(
             uid="stock-1", model=DeviceModel.objects.get(code="sos-zb"), division_path="6109/610921"
@@ -215,6 +217,8 @@ TRIES = [
         lambda both: {"facility": both.center.pk}),
     Try("ReferForm.facility", _county, _on("needs:referral", lambda both: both.house.need.pk),
         lambda both: {"kind": "facility", "facility": both.center.pk}),
+    Try("DraftForm.team", lambda both: cast.qin_doctor(), _on("health:drafting", lambda both: both.house.wang.pk),
+        lambda both: {"team": both.team.pk, "package": "basic", "starts_on": "2027-12-01"}),
     Try("ComplaintForm.facility", _county, _on("complaints:new"),
         lambda both: {"matter": "work", "words": "服务没做好", "facility": both.center.pk}),
     Try("response", lambda both: both.house.zhou.user, _on("field:deeds"),

@@ -46,6 +46,7 @@ def people(house: House) -> dict[str, User]:
         "auditor": cast.qian_auditor(), "assistant": house.chen.user, "responder": house.zhou.user,
         "family": house.daughter.user, "elder": house.wang.user, "system": cast.fang_system(),
         "security": cast.gao_security(), "operator": house.clerk, "carer": house.yang.user,
+        "doctor": cast.qin_doctor(),
     }  # fmt: skip
     return chosen
 

@@ -24,6 +24,7 @@ CHORES = (
     "people told", *NOTICES, "devices heard", "extracts", "old files", "seals", "checkpoints", "positions", "retention",
     "birthdays", "doubles", "footprints", "tasks", "needs", "need orders", "complaints", "call-backs", "quality", "meals",
     "services settled", "refunds", "vouchers", "outbox", "proof", "visits due", "visits ahead", "day plans",
+    "readings", "alarm rings", "health due", "health days",
 )  # fmt: skip
 
 

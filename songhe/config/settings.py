@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "songhe.care.homecare",
     "songhe.care.needs",
     "songhe.care.complaints",
+    "songhe.care.health",
     "songhe.city.quality",
     "songhe.care.meals",
     "songhe.care.billing",

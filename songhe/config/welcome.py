@@ -18,6 +18,7 @@ PAGES = {
     "security": "/account/users/",
     "operator": "/provider/",
     "carer": "/round/",
+    "doctor": "/health/",
 }
 NEAR = {"0.0.0.0": "127.0.0.1", "::": "localhost"}
 

@@ -13,6 +13,7 @@ from songhe.journeys.seed import (
     devices,
     elders,
     facilities,
+    health,
     history,
     homecare,
     meals,
@@ -86,6 +87,8 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
     tell(f"plans {plans}")
     asked = needs.sow(ground, accounts)
     tell(f"needs {asked}")
+    measured = health.sow(ground, accounts)
+    tell(f"readings {measured}")
     counts = {
         "users": len(accounts),
         "elders": len(people) + 1,

@@ -36,6 +36,7 @@ def people(city: Any) -> dict[str, str]:
         "auditor": cast.qian_auditor(), "assistant": house.chen.user, "responder": house.zhou.user,
         "family": house.daughter.user, "elder": house.wang.user, "system": cast.fang_system(),
         "security": cast.gao_security(), "operator": house.clerk, "carer": house.yang.user,
+        "doctor": cast.qin_doctor(),
     }  # fmt: skip
     return {role: user.username for role, user in users.items()}
 

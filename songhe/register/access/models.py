@@ -26,6 +26,7 @@ class Role(models.TextChoices):
     SECURITY = "security", _("安全管理员")
     OPERATOR = "operator", _("服务机构")
     CARER = "carer", _("护理员")
+    DOCTOR = "doctor", _("家庭医生")
 
 
 DESK_ROLES = frozenset({Role.DISPATCHER, Role.LEAD})

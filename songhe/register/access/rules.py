@@ -8,7 +8,7 @@ from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
 
-WORK = frozenset({"lead", "dispatcher", "assistant", "responder", "family", "elder", "operator", "carer"})
+WORK = frozenset({"lead", "dispatcher", "assistant", "responder", "family", "elder", "operator", "carer", "doctor"})
 KEEPS: dict[str, frozenset[str]] = {
     "security": WORK | {"county", "city", "system"},
     "city": WORK,

@@ -14,6 +14,8 @@ from songhe.care.complaints import actions as complaints
 from songhe.care.complaints.models import ComplaintDue
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import CallDeadline
+from songhe.care.health import actions as health
+from songhe.care.health.models import AlarmDue
 from songhe.care.homecare import actions as homecare
 from songhe.care.homecare import proof_jobs as proof
 from songhe.care.homecare.actions.planning import solve_next
@@ -23,7 +25,15 @@ from songhe.care.needs import actions as needs
 from songhe.care.needs.models import NeedDue
 from songhe.city.quality import actions as quality
 from songhe.city.targets import jobs as targets
-from songhe.journeys import callbacks_drawn, device_heard, need_becomes_order, people_told, service_settled
+from songhe.journeys import (
+    alarm_rings,
+    callbacks_drawn,
+    device_heard,
+    need_becomes_order,
+    people_told,
+    readings_taken,
+    service_settled,
+)
 from songhe.journeys.loops import Chore, run_until_stopped
 from songhe.links.notify import actions as notify
 from songhe.register.extracts import actions as extracts
@@ -89,6 +99,16 @@ def meals_due(at: datetime) -> int:
     return meals.close_due(at) + meals.write_standing(at)
 
 
+def health_due(at: datetime) -> int:
+    """A red that nobody measured again, an orange that nobody took."""
+    return fire_due(AlarmDue, at=at, fire=health.fire)
+
+
+def health_days(at: datetime) -> int:
+    """Contracts that begin and end, devices that fell silent and are heard again."""
+    return health.turn_days(at) + health.notice_silence(at) + health.end_silence(at)
+
+
 CHORES = [
     Chore("deadlines", deadlines, 0.2, first=True),
     Chore("people told", people_told.run_once, 0.25, bell="journal"),
@@ -119,6 +139,10 @@ CHORES = [
     Chore("call-backs", callbacks_drawn.draw_due, 600.0),
     Chore("quality", quality.judge_due, 900.0),
     Chore("meals", meals_due, 60.0),
+    Chore("readings", readings_taken.run_once, 0.05),
+    Chore("alarm rings", alarm_rings.run_once, 0.25, bell="journal"),
+    Chore("health due", health_due, 2.0),
+    Chore("health days", health_days, 600.0),
     Chore("visits due", visits_due, 5.0),
     Chore("visits ahead", visits_ahead, 300.0),
 ]

@@ -15,6 +15,7 @@ ALIASES = {
     **{name: name for name in SIGNALS},
     **dict.fromkeys(("emergency", "panic", "help", "press", "alarm"), "sos"),
     **dict.fromkeys(("heartbeat", "telemetry", "state"), "status"),
+    **dict.fromkeys(("measurement", "vitals"), "reading"),
     "fire": "smoke",
     "leak": "water",
     "low_battery": "battery",

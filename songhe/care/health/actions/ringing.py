@@ -1,0 +1,217 @@
+"""Whether a reading rings: two of three, hysteresis, mute, a week's trend. Every alarm keeps why it rang."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils.timezone import localtime
+
+from songhe.base import moves
+from songhe.base.actors import CLOCK
+from songhe.base.journal import write
+from songhe.care.health.dated import Thresholds
+from songhe.care.health.models import Alarm, AlarmDue
+from songhe.care.health.rules import state as states
+from songhe.care.health.rules import vitals
+from songhe.care.health.rules.vitals import ORANGE, RED, YELLOW, Bands, Handling
+
+if TYPE_CHECKING:
+    from songhe.care.health.actions.taking import Person
+
+RINGING = (Alarm.Status.OPEN, Alarm.Status.TAKEN)
+TREND_REST = timedelta(days=7)  # a trend that somebody looked at is told again a week later
+STEPS = 12  # steps of an alarm that are kept
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One value that was judged: by which limits, and whether they are this person's own."""
+
+    sign: str
+    value: float
+    side: str
+    bands: Bands
+    own: bool
+    kinds: tuple[str, ...]
+
+
+def consider(
+    person: "Person",
+    group: str,
+    judged: Sequence[Judged],
+    device: str,
+    moment: int,
+    at: datetime,
+    rule: Thresholds,
+    handling: Handling,
+) -> None:
+    """Open, raise or calm the alarm of a group after new values of it."""
+    worst, level, waits, quiet = judged[0], 0, False, True
+    for one in judged:
+        seen = vitals.recent(states.last(person.state, one.sign), moment, handling.window_hours)
+        levels = [row.level for row in seen]
+        own = levels[-1] if one.bands.change and levels else vitals.rings(levels)
+        if own > level:
+            worst, level = one, own
+        waits = waits or vitals.waits_for_second(levels)
+        quiet = quiet and vitals.calm(seen, handling.calm)
+    alarm = person.alarms.get(group)
+    why = _why(person, judged, moment, rule, handling)
+    if alarm is None:
+        if level and not muted(person.watch.mutes, group, level, moment):
+            side = next((row.side for row in reversed(states.last(person.state, worst.sign)) if row.level), worst.side)
+            person.alarms[group] = _open(person, group, level, side, device, why, at, waits, handling)
+        elif not level:
+            _trend(person, group, judged, device, why, moment, at, handling)
+    elif level > alarm.level:
+        rise(alarm, level, why, at, handling, waits=waits)
+    elif waits and alarm.waits_until is None and alarm.level < RED:
+        again(alarm, why, at, handling)
+    elif quiet and alarm.level == YELLOW and alarm.status == Alarm.Status.OPEN and alarm.cause == Alarm.Cause.LIMIT:
+        moves.move(alarm, "calm", by=CLOCK, at=at, ended_at=at, ended_by=CLOCK.name)
+        clear(alarm, at)
+        del person.alarms[group]
+
+
+def muted(mutes: Mapping[str, Any], group: str, level: int, moment: int) -> bool:
+    """Rings no more up to a level, until a moment; red always rings."""
+    until, most = mutes.get(group, (0, 0))
+    return moment < until and level <= most and level < RED
+
+
+def _trend(
+    person: "Person",
+    group: str,
+    judged: Sequence[Judged],
+    device: str,
+    why: dict[str, Any],
+    moment: int,
+    at: datetime,
+    handling: Handling,
+) -> None:
+    today = localtime(datetime.fromtimestamp(moment, UTC)).date().toordinal()
+    for one in judged:
+        if one.sign not in handling.trend_signs or muted(person.watch.mutes, f"{group}.trend", YELLOW, moment):
+            continue
+        share = vitals.trend(states.days(person.state, one.sign), today, handling)
+        if share is not None:
+            told = {**why, "trend": {"sign": one.sign, "percent": share}}
+            cause, side = Alarm.Cause.TREND, "high" if share > 0 else "low"
+            person.alarms[group] = _open(person, group, YELLOW, side, device, told, at, False, handling, cause)
+            return
+
+
+def _why(person: "Person", judged: Sequence[Judged], moment: int, rule: Thresholds, handling: Handling) -> dict[str, Any]:
+    """Everything that decided, as it was at that moment."""
+    return {
+        "at": moment,
+        "version": rule.version,
+        "since": rule.valid_from.isoformat(),
+        "clause": rule.clause,
+        "sure": rule.sure,
+        "window": handling.window_hours,
+        "confirm": handling.confirm_minutes,
+        "signs": [
+            {
+                "sign": one.sign,
+                "value": one.value,
+                "own": one.own,
+                "kinds": list(one.kinds),
+                "high": list(one.bands.high),
+                "low": list(one.bands.low),
+                "change": list(one.bands.change),
+                "margin": one.bands.margin,
+                "last": [[seen.at, seen.value, seen.level] for seen in states.last(person.state, one.sign)],
+            }
+            for one in judged
+        ],
+    }
+
+
+def _open(
+    person: "Person",
+    group: str,
+    level: int,
+    side: str,
+    device: str,
+    why: dict[str, Any],
+    at: datetime,
+    waits: bool,
+    handling: Handling,
+    cause: str = Alarm.Cause.LIMIT,
+) -> Alarm:
+    return begin(person.elder, group, level, why, at, handling, side=side, device=device, waits=waits, cause=cause)
+
+
+def begin(
+    elder: Any,
+    group: str,
+    level: int,
+    why: dict[str, Any],
+    at: datetime,
+    handling: Handling,
+    *,
+    side: str = "",
+    device: str = "",
+    waits: bool = False,
+    cause: str = Alarm.Cause.LIMIT,
+) -> Alarm:
+    """A new alarm, inside the caller's deed."""
+    until = at + timedelta(minutes=handling.confirm_minutes) if waits else None
+    row = Alarm(
+        elder=elder,
+        division_path=elder.division_path,
+        group=group,
+        cause=cause,
+        level=level,
+        side=side,
+        device_uid=device[:120],
+        record={"steps": [{"deed": "open", "level": level, "on": int(at.timestamp()), **why}]},
+        opened_at=at,
+        level_at=at,
+        waits_until=until,
+    )
+    row.save()
+    _dues(row, at, handling)
+    facts = {"level": level, "group": group, "cause": cause}
+    write(verb="health.alarm.open", subject=row, by=CLOCK, at=at, division=row.division_path, facts=facts)
+    return row
+
+
+def rise(alarm: Alarm, level: int, why: dict[str, Any], at: datetime, handling: Handling, *, waits: bool = False) -> None:
+    """A higher level: it rings again, whoever had taken it. A red is nobody's to wait for."""
+    until = at + timedelta(minutes=handling.confirm_minutes) if waits and level < RED else None
+    told = {"level": level, "level_at": at, "waits_until": until, "record": stepped(alarm, "rise", level, why, at)}
+    facts = {"level": level, "group": alarm.group, "cause": alarm.cause}
+    moves.move(alarm, "rise", by=CLOCK, at=at, facts=facts, **told)
+    clear(alarm, at)
+    _dues(alarm, at, handling)
+
+
+def again(alarm: Alarm, why: dict[str, Any], at: datetime, handling: Handling) -> None:
+    """A red for the first time while an orange is open: a second reading is waited for."""
+    until = at + timedelta(minutes=handling.confirm_minutes)
+    told = {"waits_until": until, "record": stepped(alarm, "again", alarm.level, why, at)}
+    moves.move(alarm, "again", by=CLOCK, at=at, facts={"group": alarm.group}, **told)
+    AlarmDue.objects.create(alarm=alarm, kind=AlarmDue.Kind.CONFIRM, due_at=until)
+
+
+def stepped(alarm: Alarm, deed: str, level: int, why: Mapping[str, Any], at: datetime) -> Any:
+    """The record with one more step, sealed for an UPDATE."""
+    steps = [*(alarm.record or {}).get("steps", []), {"deed": deed, "level": level, "on": int(at.timestamp()), **why}]
+    sealed: Any = Alarm._meta.get_field("record")
+    return sealed.seal({**(alarm.record or {}), "steps": [steps[0], *steps[1:][-STEPS:]]}, alarm.pk)
+
+
+def _dues(alarm: Alarm, at: datetime, handling: Handling) -> None:
+    if alarm.waits_until is not None:
+        AlarmDue.objects.create(alarm=alarm, kind=AlarmDue.Kind.CONFIRM, due_at=alarm.waits_until)
+    if alarm.level == ORANGE:
+        due = at + timedelta(minutes=handling.answer_minutes)
+        AlarmDue.objects.create(alarm=alarm, kind=AlarmDue.Kind.ANSWER, due_at=due)
+
+
+def clear(alarm: Alarm, at: datetime) -> None:
+    """Nothing more is due."""
+    AlarmDue.objects.filter(alarm=alarm, fired_at=None, cleared_at=None).update(cleared_at=at)
