@@ -132,7 +132,7 @@ def drawn(made: Node) -> float:
     command = [sys.executable, "-m", "uvicorn", "songhe.config.asgi:application", "--port", str(made.web_port)]
     web = subprocess.Popen([*command, "--log-level", "warning"], cwd=ROOT)
     try:
-        await_port(made.web_port, web)
+        await_port(made.web_port, web, 180)
         return paint(made.web_port)
     finally:
         stop(web)
@@ -167,9 +167,11 @@ def main() -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with here() if asked.here else node(asked.postgres) as made:
         import songhe.config.urls  # noqa: F401  (menus and tags, as a web process has them)
+        from songhe.register.people.models import Elder
 
         three_years.sow(asked.small, asked.elders)
-        facts: dict[str, Any] = {"counts": three_years.pour(asked.months), "months": asked.months, "elders": asked.elders}
+        facts: dict[str, Any] = {"counts": three_years.pour(asked.months), "months": asked.months}
+        facts["elders"] = Elder.objects.count()
         say(f"{facts['counts']:,} counts")
         if asked.only in ("", "refill"):
             seconds, worked, added = refill()
