@@ -1,73 +1,32 @@
 """Any dashboard or drill-down at scale: how long does the server take, and when is the first thing drawn? Last line: JSON.
 
 A scratch node with the demo city (some 600 facilities, a year of calls) and so many elders (`--elders`), and three years of
-counts of every figure for all 2,074 divisions poured into the table that pages read, with a step for every day. Then every page
-of the plans is asked for again and again as the city and as a county, in a process that has set aside what it holds, as the web
-process does. Measured is the server's own time through Django's client: `p99_ms` by the clock on the wall, `worked_p99_ms` by
-the work that this process did for it, which is the steadier one on a machine that others use as well. Before that, all figures
-of all divisions of one day are filled again from nothing known (`refill_s` on the wall, `refill_worked_s` worked). `paint_ms`
-is the first contentful paint of the home page in Chromium on loopback.
+counts of every figure for all 2,074 divisions poured into the table that pages read, with a step for every day (`three_years`).
+Then every page of the plans is asked for again and again as the city and as a county, in a process that has set aside what it
+holds, as the web process does. Measured is the server's own time through Django's client: `p99_ms` by the clock on the wall,
+`worked_p99_ms` by the work that was done for it, by this process and by PostgreSQL's for it, which is the steadier one on a
+machine that others use as well. Before that, all figures of all divisions of one day are filled again from nothing known
+(`refill_s` on the wall, `refill_worked_s` worked). `paint_ms` is the first contentful paint of the home page in Chromium on
+loopback. With `--here` the node of the environment is taken, sown where it is not: it can be asked after every change.
 """
 
 import argparse
 import json
 import os
 import platform
-import random
 import subprocess
 import sys
-import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from scratch import ROOT, node, say, share
+import three_years
+from scratch import ROOT, Node, await_port, here, node, say, stop
+from worked import Times, Work
 
 GOAL, REFILL = 50.0, 60.0
-MONTHS, ELDERS = 36, 554_400
-
-
-def sow(small: bool, elders: int = 0) -> None:
-    """The demo's own seed at noon, whatever the hour is, and as many elders beside it."""
-    from songhe.base import clock
-    from songhe.journeys import seed_city
-    from songhe.journeys.seed import crowd
-    from songhe.journeys.seed.ground import Ground
-
-    noon = clock.now().replace(hour=4, minute=0)
-    seed_city.sow(at=min(noon, clock.now()), small=small, tell=say)
-    if elders:
-        crowd.sow(Ground(at=clock.now()), elders / ELDERS, say)
-
-
-def pour(months: int) -> int:
-    """Counts of every figure for every division over so many months: as many rows as the worst city would have."""
-    from songhe.base import clock
-    from songhe.base import indicators as base
-    from songhe.base.bulk import bulk_writing
-    from songhe.city.targets import gathering, places
-    from songhe.city.targets.models import Count, Step
-    from songhe.register.places.models import Division
-
-    dice, at, rows = random.Random(4), clock.now(), 0
-    paths = list(Division.objects.values_list("path", flat=True))
-    this = base.month_of(at)
-    with bulk_writing():
-        for span in base.months_before(this, months)[:-1]:
-            for one, _counter in gathering.counted():
-                facts = {"indicator": one.code, "version": one.version, "month": span.first}
-                made = [
-                    Count(
-                        place=path, level=places.level_of(path), numerator=dice.randrange(40), denominator=50,
-                        counted_at=span.ends_at, **facts,
-                    )
-                    for path in paths
-                ]  # fmt: skip
-                rows += len(Count.objects.bulk_create(made, batch_size=5_000))
-                days = [span.first + timedelta(days=back) for back in range((span.last - span.first).days + 1)]
-                steps = [Step(day=day, done_at=span.ends_at, **facts) for day in days]
-                Step.objects.bulk_create(steps, ignore_conflicts=True)
-    return rows
+MONTHS = 36
 
 
 def refill() -> tuple[float, float, int]:
@@ -77,15 +36,14 @@ def refill() -> tuple[float, float, int]:
     from songhe.city.targets import actions, gathering
     from songhe.city.targets.queries import known
 
-    original = known.stored
-    known.stored = lambda *_: {}  # type: ignore[assignment]
-    began, worked = time.monotonic(), time.process_time()
+    original, times = known.stored, Times(Work())
+    known.stored = lambda *_: {}
     try:
-        added = actions.count_month(month=base.month_of(clock.now()), at=clock.now())
+        added = times.take(lambda: actions.count_month(month=base.month_of(clock.now()), at=clock.now()))
     finally:
-        known.stored = original  # type: ignore[assignment]
+        known.stored = original
     assert gathering.counted()
-    return round(time.monotonic() - began, 1), round(time.process_time() - worked, 1), added
+    return round(times.wall[0], 1), round(times.work[0], 1), added
 
 
 def addresses() -> list[str]:
@@ -108,18 +66,18 @@ def addresses() -> list[str]:
     return pages + [f"/targets/{code}/rows/" for code in codes[:5]]
 
 
-def measured(count: int) -> list[tuple[str, list[float], list[float], int]]:
-    """(page, seconds, seconds worked, queries) as the city and as a county."""
+def measured(count: int, only: str = "") -> Iterator[tuple[str, Times, int]]:
+    """(page, times, queries) as the city and as a county."""
     from django.db import connection
     from django.test import Client
 
     from songhe.register.access.models import User
 
-    told = []
+    work = Work()
     for name in ("city", "licounty"):
         client = Client()
         client.force_login(User.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend")
-        for address in addresses():
+        for address in [one for one in addresses() if only in one]:
             client.get(address)
             asked: list[str] = []
 
@@ -129,23 +87,17 @@ def measured(count: int) -> list[tuple[str, list[float], list[float], int]]:
 
             with connection.execute_wrapper(noted):
                 assert client.get(address).status_code == 200, address
-            waits = [took(partial(client.get, address)) for _ in range(count)]
-            told.append((f"{name} {address}", [wall for wall, _ in waits], [work for _, work in waits], len(asked)))
-    return told
-
-
-def took(deed: Any) -> tuple[float, float]:
-    """Seconds on the wall and seconds worked."""
-    wall, work = time.perf_counter(), time.process_time()
-    deed()
-    return time.perf_counter() - wall, time.process_time() - work
+            times = Times(work)
+            for _ in range(count):
+                times.take(partial(client.get, address))
+            yield f"{name} {address}", times, len(asked)
 
 
 def settled() -> None:
     """This process as a web process is when it answers: everything loaded, and set aside from the collector."""
     from songhe.base import steady
 
-    measured(1)
+    list(measured(1))
     steady.settle()
 
 
@@ -175,43 +127,64 @@ def paint(port: int) -> float:
     return round(sorted(found)[2], 1)
 
 
+def drawn(made: Node) -> float:
+    """The same of a web process of its own."""
+    command = [sys.executable, "-m", "uvicorn", "songhe.config.asgi:application", "--port", str(made.web_port)]
+    web = subprocess.Popen([*command, "--log-level", "warning"], cwd=ROOT)
+    try:
+        await_port(made.web_port, web, 180)
+        return paint(made.web_port)
+    finally:
+        stop(web)
+
+
+def told(times: int, only: str) -> dict[str, Any]:
+    """Every page, told line by line; the worst of each figure."""
+    say(f"{'':<56}{'p50':>8}{'p99':>8}   {'work p50':>9}{'p99':>8}   ms   queries")
+    worst, work = (0.0, ""), (0.0, "")
+    most = 0
+    for name, waits, queries in measured(times, only):
+        half, late, work_half, work_late = waits.row()
+        over = "   over" if work_late > GOAL else ""
+        say(f"{name:<56}{half:>8.1f}{late:>8.1f}   {work_half:>9.1f}{work_late:>8.1f}   {queries:>4}{over}")
+        worst, work, most = max(worst, (late, name)), max(work, (work_late, name)), max(most, queries)
+    return {
+        "p99_ms": worst[0], "slowest": worst[1], "worked_p99_ms": work[0], "worked_slowest": work[1], "queries_max": most,
+    }  # fmt: skip
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--postgres", default="", help="postgresql://user@host/name of a server that may make databases")
+    parser.add_argument("--here", action="store_true", help="the node of this environment; sown where it is not")
     parser.add_argument("--months", type=int, default=MONTHS, help="months of counts")
     parser.add_argument("--times", type=int, default=60, help="how often each page is asked for")
-    parser.add_argument("--elders", type=int, default=ELDERS, help="elders beside the people of the story; 0 for none")
+    parser.add_argument("--elders", type=int, default=three_years.ELDERS, help="beside the people of the story; 0 for none")
     parser.add_argument("--small", action="store_true", help="a tenth of the demo city")
+    parser.add_argument("--only", choices=("refill", "pages", "paint"), default="", help="one part of the measurement")
+    parser.add_argument("--page", default="", help="only addresses that contain this")
     asked = parser.parse_args()
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with node(asked.postgres) as made:
+    with here() if asked.here else node(asked.postgres) as made:
         import songhe.config.urls  # noqa: F401  (menus and tags, as a web process has them)
+        from songhe.register.people.models import Elder
 
-        sow(asked.small, asked.elders)
-        rows = pour(asked.months)
-        seconds, worked, added = refill()
-        say(f"{rows:,} counts poured; one day refilled in {seconds} s, {worked} s worked ({added:,} rows)")
-        settled()
-        worst, slowest, most, work = 0.0, "", 0, 0.0
-        for name, waits, works, queries in measured(asked.times):
-            half, late, mine = share(waits, 0.5) or 0.0, share(waits, 0.99) or 0.0, share(works, 0.99) or 0.0
-            over = "   over" if late > GOAL else ""
-            say(f"{name:<60}{half:>8.1f}{late:>8.1f} ms{mine:>8.1f} worked {queries:>4} queries{over}")
-            most, work = max(most, queries), max(work, mine)
-            if late > worst:
-                worst, slowest = late, name
-        command = [sys.executable, "-m", "uvicorn", "songhe.config.asgi:application", "--port", str(made.web_port)]
-        web = subprocess.Popen([*command, "--log-level", "warning"], cwd=ROOT)
-        time.sleep(5)
-        try:
-            painted = paint(made.web_port)
-        finally:
-            web.terminate()
-        facts = {"p99_ms": worst, "slowest": slowest, "worked_p99_ms": work, "queries_max": most, "paint_ms": painted}
-        facts |= {"refill_s": seconds, "refill_worked_s": worked, "refill_ok": worked <= REFILL, "elders": asked.elders}
-        facts |= {"counts": rows, "months": asked.months, "database": made.database}
-        machine = {"machine": f"{platform.machine()} {platform.system()}", "date": f"{datetime.now(UTC):%Y-%m-%d}"}
-        print(json.dumps({**facts, **machine}, ensure_ascii=False))
+        three_years.sow(asked.small, asked.elders)
+        facts: dict[str, Any] = {"counts": three_years.pour(asked.months), "months": asked.months}
+        facts["elders"] = Elder.objects.count()
+        say(f"{facts['counts']:,} counts")
+        if asked.only in ("", "refill"):
+            seconds, worked, added = refill()
+            facts |= {"refill_s": seconds, "refill_worked_s": worked, "refill_ok": worked <= REFILL, "refill_rows": added}
+            say(f"one day refilled in {seconds} s, {worked} s worked ({added:,} rows)")
+        if asked.only in ("", "pages"):
+            settled()
+            facts |= told(asked.times, asked.page)
+        if asked.only in ("", "paint"):
+            say("first paint in Chromium")
+            facts["paint_ms"] = drawn(made)
+        facts |= {"database": made.database, "machine": f"{platform.machine()} {platform.system()}"}
+        print(json.dumps({**facts, "date": f"{datetime.now(UTC):%Y-%m-%d}"}, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def node(postgres: str = "") -> Iterator[Node]:
 
 @contextmanager
 def here() -> Iterator[Node]:
-    """The node that the environment names, as it is; only its facts are asked, so that no port is looked for."""
+    """The node that the environment names, as it is, with its web port if something is to be started on it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "songhe.config.settings")
     sys.path.insert(0, str(ROOT))
     import django
@@ -83,7 +83,7 @@ def here() -> Iterator[Node]:
 
     django.setup()
     vendor = "postgresql" if settings.INBOX_DB == "default" else "sqlite"
-    yield Node(Path(settings.VAR), 0, 0, vendor)
+    yield Node(Path(settings.VAR), settings.WEB_PORT, 0, vendor)
 
 
 @contextmanager

@@ -50,6 +50,14 @@ def real_people() -> None:
     cache.set(synthetic.KEY, False, None)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def pieces_proven() -> None:
+    """What pages draw once for the same values is drawn again each time, in every test, and must say the same."""
+    from songhe.base.web import once
+
+    once.prove = True
+
+
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     """Public facts are kept for a minute in the process; the next test has others."""

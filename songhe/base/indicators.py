@@ -3,12 +3,12 @@
 A room declares its indicators once; every page, export and API answer reads the same declaration and the same count.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 from zoneinfo import ZoneInfo
 
 HOME = ZoneInfo("Asia/Shanghai")  # months begin at midnight here
@@ -35,6 +35,11 @@ class Indicator:
     lower_is_better: bool = False
     bands: tuple[float, float, float, float] = (95, 97, 99, 100)  # edges of the map's colours, worst first
     grain: tuple[str, ...] = ("county", "unit", "town", "month")
+
+    @property
+    def face(self) -> tuple[str, int]:
+        """What stands for all of it: a code and a version are one definition."""
+        return self.code, self.version
 
     @property
     def is_share(self) -> bool:
@@ -130,6 +135,25 @@ class Row:
     note: str = ""
     href: str = ""
     met: bool = True
+
+
+class Told(Sequence[Row]):
+    """Lines of a list, put into words only where somebody looks: a page shows fifty of two thousand."""
+
+    def __init__(self, found: Sequence[T], tell: Callable[[Sequence[T]], list[Row]]) -> None:
+        self.found, self.tell = found, tell
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    @overload
+    def __getitem__(self, wanted: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, wanted: slice) -> list[Row]: ...
+
+    def __getitem__(self, wanted: int | slice) -> Row | list[Row]:
+        return self.tell(self.found[wanted]) if isinstance(wanted, slice) else self.tell([self.found[wanted]])[0]
 
 
 @dataclass(frozen=True)

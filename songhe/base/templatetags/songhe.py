@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from django import template
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token
+from django.template.loader_tags import BlockNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from songhe.base.web import marks
+from songhe.base.web import marks, once
 
 register = template.Library()
 FILTERS: dict[str, Callable[[Any], str]] = {
@@ -41,6 +46,11 @@ def icon(name: str, label: str = "") -> SafeString:
     """An outline icon beside a word. Alone it needs a `label`, which is its accessible name."""
     if label:
         return format_html('<span class="i i-{}" role="img" aria-label="{}"></span>', name, label)
+    return _mark(str(name))
+
+
+@lru_cache(maxsize=512)
+def _mark(name: str) -> SafeString:
     return format_html('<span class="i i-{}" aria-hidden="true"></span>', name)
 
 
@@ -85,3 +95,32 @@ def field(bound: Any, hint: str = "") -> dict[str, Any]:
         "control": bound.as_widget(attrs={**given, **attrs}),
         "kind": bound.widget_type,
     }
+
+
+class Once(Node):
+    """A piece of a page that is drawn once for the same values (`base.web.once`)."""
+
+    _numbers = count()
+
+    def __init__(self, nodelist: NodeList, names: list[FilterExpression]) -> None:
+        self.nodelist, self.names, self.number = nodelist, names, next(self._numbers)
+
+    def render(self, context: Any) -> SafeString:
+        """The body, kept or drawn. A name that is not there is a fault, unless a filter says what to do about it."""
+        values = tuple(once.plain(one.resolve(context) if one.filters else self._said(one, context)) for one in self.names)
+        return once.piece((self.number, get_language(), values), lambda: self.nodelist.render(context))
+
+    @staticmethod
+    def _said(one: FilterExpression, context: Any) -> Any:
+        return one.var.resolve(context) if one.is_var else one.var
+
+
+@register.tag("once")
+def _once(parser: Parser, token: Token) -> Once:
+    """`{% once figure.code ask.query %}…{% endonce %}`: name everything that the body reads."""
+    names = [parser.compile_filter(word) for word in token.split_contents()[1:]]
+    body = parser.parse(("endonce",))
+    parser.delete_first_token()
+    if body.get_nodes_by_type(BlockNode):
+        raise template.TemplateSyntaxError("once: a block is drawn by the page that extends this one, never once for all")
+    return Once(body, names)

@@ -28,6 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "page_shell": "shell_phone.html" if role in IN_HAND else "shell.html",
         "bar_search": menu.search_of(role) if role else None,
         "menu": ways,
+        "menu_key": (role, menu.current(role, request.path)) if role else (),  # all that the menu is drawn from
         "menu_bar": SimpleLazyObject(lambda: menu.on_the_bar(list(ways))),
         "prefs": preferences.read(request),
         "server_now": clock.now(),

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+
+from songhe.base.web import once
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ def register(role_values: Iterable[str], item: Item) -> None:
     roles = frozenset(str(role) for role in role_values)
     _items[:] = [(known, other) for known, other in _items if other.url_name != item.url_name or not known & roles]
     _items.append((roles, item))
+    _known.cache_clear()
+    once.forget()
 
 
 def home(role: str, url_name: str) -> None:
@@ -79,9 +85,19 @@ def home_of_visitors() -> str:
 
 def entries(role: str, path: str) -> list[Entry]:
     """The menu of a role as the page at `path` shows it: the longest address that begins it is the current one."""
-    known = [(item, url) for item in items(role) if (url := _address(item.url_name))]
-    here = max((url for _, url in known if path.startswith(url)), key=len, default="")
-    return [Entry(item.label, url, item.icon, url == here) for item, url in known]
+    here = current(role, path)
+    return [Entry(item.label, url, item.icon, url == here) for item, url in _known(role, settings.ROOT_URLCONF)]
+
+
+def current(role: str, path: str) -> str:
+    """Address of the entry under which the page at `path` stands; empty where none leads there."""
+    return max((url for _, url in _known(role, settings.ROOT_URLCONF) if path.startswith(url)), key=len, default="")
+
+
+@lru_cache(maxsize=64)
+def _known(role: str, _urls: str) -> list[tuple[Item, str]]:
+    """The menu of a role with its addresses, which stay as they are while the program runs."""
+    return [(item, url) for item in items(role) if (url := _address(item.url_name))]
 
 
 def on_the_bar(every: list[Entry]) -> list[Entry]:

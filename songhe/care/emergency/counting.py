@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, F, FloatField, Func, Q, QuerySet
+from django.db.models import Case, CharField, Count, F, FloatField, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Least, Substr
 
 from songhe.base import indicators as base
@@ -84,8 +84,8 @@ def counted(user: User, code: str, span: Span, at: datetime, part: str = "of", *
     calls = rows(user, span, **narrow).filter(counting.of(at))
     if part == "met":
         return calls.filter(counting.met)
-    # A comparison with a moment that never came is unknown, not false: what is missing is what is not among the met.
-    return calls.exclude(pk__in=calls.filter(counting.met).values("pk")) if part == "missing" else calls
+    # A comparison with a moment that never came is unknown, not false: what is missing is whatever is not met.
+    return calls.exclude(Case(When(counting.met, then=Value(True)), default=Value(False))) if part == "missing" else calls
 
 
 def ratios(user: User, span: Span, at: datetime, **narrow: str) -> dict[str, Ratio]:

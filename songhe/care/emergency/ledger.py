@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Case, Value, When
 
+from songhe.base import indicators as base
 from songhe.base.indicators import HOME, Span
 from songhe.care.emergency import counting, rules
 from songhe.care.emergency.indicators import COUNTING, QUARTER
@@ -73,7 +74,11 @@ def allowances(steps: Mapping[str, int], limit_s: float) -> dict[str, float]:
 
 
 def steps_in_force(day: date) -> dict[str, int]:
-    """The shortest limit of each step on that day, from the dated rules."""
+    """The shortest limit of each step on that day, from the dated rules; read once where a page shares what it reads."""
+    return base.shared(("emergency.steps", day), lambda: _steps(day))
+
+
+def _steps(day: date) -> dict[str, int]:
     known = dict(DEFAULTS)
     lines = Rule.objects.filter(step__in=list(DEFAULTS), valid_from__lte=day).exclude(valid_to__lt=day).order_by("-seconds")
     known.update(lines.values_list("step", "seconds"))
@@ -96,10 +101,14 @@ def spreads_by(user: User, span: Span, at: datetime, grain: str, **narrow: str) 
 
 
 def timed(user: User, span: Span, at: datetime, **narrow: str) -> list[tuple[Any, Spent]]:
-    """The calls that the 15-minute figure counts, each with the seconds of its stages and of the way to the door."""
+    """The calls that the 15-minute figure counts, each with the seconds of its stages and of the way to the door.
+
+    Of a call only what this ledger reads: a month of a city is a thousand of them on one page.
+    """
     calls: Any = counting.counted(user, "response-15min", span, at, **narrow)
     calls = calls.annotate(met=Case(When(COUNTING["response-15min"].met, then=Value(True)), default=Value(False)))
-    return [(call, {**stages(call), ARRIVAL: call.took}) for call in calls.only("id", "division_path", "unit_code", *STAMPS)]
+    rows = calls.values_list("pk", "division_path", "unit_code", *STAMPS, "took", "met", named=True)
+    return [(call, {**stages(call), ARRIVAL: call.took}) for call in rows]
 
 
 def _key(call: Any, grain: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.http import Http404
@@ -33,7 +34,7 @@ class Asked:
 
     @property
     def is_now(self) -> bool:
-        return self.span.key == base.month_of(self.at).key
+        return self.span.key == self.newest
 
     def query(self, **changes: str) -> str:
         """The same choice as a query string, with changes; what is empty, or goes without saying, is left out."""
@@ -41,9 +42,15 @@ class Asked:
         told = urlencode({key: value for key, value in kept.items() if value})
         return f"?{told}" if told else "?"
 
-    @property
+    @cached_property
     def here(self) -> str:
+        """The choice as it is."""
         return self.query()
+
+    @property
+    def newest(self) -> str:
+        """The month that runs: of it and those before it one can be chosen."""
+        return base.month_of(self.at).key
 
     def months(self) -> list[Span]:
         """Months that can be chosen, newest first."""

@@ -92,7 +92,10 @@ def _group(code: str, standings: Sequence[Standing], ahead: dict[str, Any], ligh
     mine = [one for one in standings if one.target.plan == code]
     wanted = "" if light == "none" else light
     chosen = [one for one in mine if not light or one.light == wanted]
-    return {"name": plan.PLANS[code], "tally": words.tally(mine), "rows": [(one, ahead.get(one.target.code)) for one in chosen]}
+    rows = [(one, ahead.get(one.target.code)) for one in chosen]
+    tally = words.tally(mine)
+    face = (code, tally, [(one.face, row.pk if row else None) for one, row in rows])
+    return {"name": plan.PLANS[code], "tally": tally, "rows": rows, "face": face}
 
 
 def target(ask: Asked, one: Target) -> dict[str, Any]:

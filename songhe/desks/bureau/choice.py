@@ -45,8 +45,13 @@ class Choice:
         return _("没有设备") if self.model == counting.NO_DEVICE else self.model
 
     @property
+    def newest(self) -> str:
+        """The month that runs: of it and those before it one can be chosen."""
+        return base.month_of(self.at).key
+
+    @property
     def is_now(self) -> bool:
-        return self.span.key == base.month_of(self.at).key
+        return self.span.key == self.newest
 
     @property
     def month_name(self) -> str:

@@ -41,6 +41,11 @@ def home(choice: Choice, mapped: str = "") -> dict[str, Any]:
 
 def minutes(choice: Choice) -> dict[str, Any]:
     """The 15 minutes: by itself a page, and below the plans on the first one."""
+    with base.sharing():
+        return _minutes(choice)
+
+
+def _minutes(choice: Choice) -> dict[str, Any]:
     sheet = ranking.read(choice, [*tiles.SHOWN, tiles.LATE, *(code for pair in DEFINITIONS for code in pair)])
     ratios, ranked = sheet.ratios(), ranking.of_sheet(choice, sheet)
     spreads, lost, late_ones = ledger.minutes(choice.user, choice.span, choice.at, **choice.narrow)

@@ -47,6 +47,11 @@ class Spot:
     order: tuple[Any, ...]
     shape: geography.Shape | None = None
 
+    @property
+    def face(self) -> tuple[str, ...]:
+        """All that is printed of it."""
+        return self.place.code, self.place.name, self.place.level, self.value, self.aside, self.band, self.href
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -69,7 +74,7 @@ def home(ask: Asked, code: str) -> dict[str, Any]:
     spots = on_the_map(ask, indicator, within, book)
     return {
         "ask": ask, "plan_finding": words.finding(standings), "groups": [_group(one, standings, ahead) for one in plan.PLANS],
-        "decisions": decisions(ask, standings, ahead), "map_figure": indicator, "map_choices": choices(),
+        "decisions": decisions(ask, standings, ahead), "map_figure": indicator, "map_choices": choices,
         "spots": spots, "plan_areas": [spot for spot in drawn(spots) if spot.shape], "plan_sheet": geography.sheet(),
         "plan_legend": legend(indicator), "plan_bars": shown.bars(ask, indicator.code, book.facts),
         "mapped": plan.targets().get(indicator.code),
@@ -164,7 +169,9 @@ def _group(code: str, standings: Sequence[Standing], ahead: dict[str, Outlook]) 
     order = {rules.BEHIND: 0, rules.SLOW: 1, rules.OK: 2, rules.NONE: 3}
     worst = sorted(mine, key=lambda one: order[one.light])[:SHOWN]
     rows = [(one, ahead.get(one.target.code)) for one in worst]
-    return {"code": code, "name": plan.PLANS[code], "tally": words.tally(mine), "rows": rows, "all": len(mine)}
+    tally = words.tally(mine)
+    face = (code, tally, len(mine), [(one.face, row.pk if row else None) for one, row in rows])
+    return {"code": code, "name": plan.PLANS[code], "tally": tally, "rows": rows, "all": len(mine), "face": face}
 
 
 def _of_target(ask: Asked, line: Standing) -> Spot:

@@ -3,17 +3,17 @@ twice, and the sums by place. The lists behind a figure come from the same funct
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, overload
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from songhe.base import indicators as base
-from songhe.base.indicators import Counter, Ratio, Row, Span
+from songhe.base.indicators import Counter, Ratio, Row, Span, Told
 from songhe.register.access.scope import covers
 from songhe.register.places import queries as places
 from songhe.register.places.models import Division
@@ -46,6 +46,11 @@ def _states(day: date, within: str = CITY) -> list[State]:
     """Every facility as it stood on that day; read once where many figures are counted. A building and its signs lie in one
     village, so that a part of the city can be looked at by itself."""
     return base.shared(("providers.states", day, within), lambda: queries.states(within, day))
+
+
+def _states_for(kinds: Collection[str], day: date, within: str) -> list[State]:
+    """Of these what a list of some kinds needs to know; all, where every kind may stand in it."""
+    return queries.states(within, day, beside=kinds) if kinds else _states(day, within)
 
 
 def _built(kind: str) -> Looking:
@@ -110,8 +115,8 @@ def _reformed(states: list[State], day: date) -> Iterable[Judged]:
             yield Judged(known[reform.facility_id], done, _("还没有完成改革"))
 
 
-def _counter(look: Looking, kind: str = "") -> Counter:
-    """Counting and listing by one way of looking."""
+def _counter(look: Looking, kinds: Collection[str] = (), planned: str = "") -> Counter:
+    """Counting and listing by one way of looking, at these kinds. `planned`: the kind whose way to completion is told."""
 
     def count(span: Span, at: datetime) -> dict[str, Ratio]:
         day = day_of(span, at)
@@ -119,16 +124,16 @@ def _counter(look: Looking, kind: str = "") -> Counter:
 
     def rows(user: Any, span: Span, at: datetime, path: str, part: str) -> Sequence[Row]:
         day = day_of(span, at)
-        there = _states(day, path.partition("-")[0])
+        there = _states_for(kinds, day, path.partition("-")[0])
         found = [one for one in look(there, day) if _within(one.state, path, user.scope)]
-        return Listed([one for one in found if part == "of" or one.met == (part == "met")])
+        return _listed([one for one in found if part == "of" or one.met == (part == "met")])
 
     def on_the_way(at: datetime) -> list[tuple[str, str, int]]:
         today = timezone.localdate(at)
-        waiting = queries.pipeline(_states(today), kind)
+        waiting = queries.pipeline(_states(today), planned)
         return [(one.division_path, stage, (today - one.status_on).days) for stage, ones in waiting.items() for one in ones]
 
-    return Counter(count, rows, pipeline=on_the_way if kind else None)
+    return Counter(count, rows, pipeline=on_the_way if planned else None)
 
 
 def _within(state: State, path: str, scope: str) -> bool:
@@ -138,27 +143,14 @@ def _within(state: State, path: str, scope: str) -> bool:
     return here and covers(scope, state.division_path)
 
 
-class Listed(Sequence[Row]):
-    """Lines of a list: what counts first, with its day; then the others with the reason. Only what is looked at is told."""
+def _listed(found: Iterable[Judged]) -> Told:
+    """What counts first, with its day; then the others with the reason."""
+    return Told(sorted(found, key=lambda one: (not one.met, one.state.division_path)), _told)
 
-    def __init__(self, found: Iterable[Judged]) -> None:
-        self.found = sorted(found, key=lambda one: (not one.met, one.state.division_path))
 
-    def __len__(self) -> int:
-        return len(self.found)
-
-    @overload
-    def __getitem__(self, wanted: int) -> Row: ...
-
-    @overload
-    def __getitem__(self, wanted: slice) -> list[Row]: ...
-
-    def __getitem__(self, wanted: int | slice) -> Row | list[Row]:
-        return self._told(self.found[wanted]) if isinstance(wanted, slice) else self._told([self.found[wanted]])[0]
-
-    def _told(self, found: list[Judged]) -> list[Row]:
-        names = places.names_of({one.state.division_path for one in found})
-        return [Row(one.state.name, names[one.state.division_path], _note(one), _address(one.state), one.met) for one in found]
+def _told(found: Sequence[Judged]) -> list[Row]:
+    names = places.names_of({one.state.division_path for one in found})
+    return [Row(one.state.name, names[one.state.division_path], _note(one), _address(one.state), one.met) for one in found]
 
 
 def _note(one: Judged) -> str:
@@ -242,11 +234,13 @@ def _chains() -> Counter:
 
 base.count_by(
     {
-        **{code: _counter(_built(kind), kind) for code, (kind, *_more) in NETWORK.items()},
-        **{code: _counter(_running(kind)) for code, (kind, *_more) in OPERATING.items()},
-        **{code.replace("operating", "working"): _counter(_in_fact(kind)) for code, (kind, *_more) in OPERATING.items()},
-        "county-support-institutions": _counter(_supporting),
-        "fire-pass-rate": _counter(_fire),
+        **{code: _counter(_built(kind), [kind], kind) for code, (kind, *_more) in NETWORK.items()},
+        **{code: _counter(_running(kind), [kind]) for code, (kind, *_more) in OPERATING.items()},
+        **{
+            code.replace("operating", "working"): _counter(_in_fact(kind), [kind]) for code, (kind, *_more) in OPERATING.items()
+        },
+        "county-support-institutions": _counter(_supporting, [Kind.SUPPORT_INSTITUTION]),
+        "fire-pass-rate": _counter(_fire, HOMES),
         "public-reform": _counter(_reformed),
         "town-center-coverage": _coverage(),
         "chain-operators": _chains(),

@@ -1,5 +1,6 @@
 """The figure of staff that the plans set: an assistant in every administrative village (rural-2.4)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -7,10 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songhe.base import indicators as base
-from songhe.base.indicators import Counter, Indicator, Ratio, Row, Span
+from songhe.base.indicators import Counter, Indicator, Ratio, Row, Span, Told
 from songhe.register.access.scope import covers
 from songhe.register.places import queries as places
 from songhe.register.places.models import Division
+from songhe.register.places.rules import short
 from songhe.register.staff.models import Kind, Responder
 
 
@@ -26,20 +28,24 @@ def _count(span: Span, at: datetime) -> dict[str, Ratio]:
     return {path: Ratio(int(path in served), 1) for path in villages}
 
 
-def _rows(user: Any, span: Span, at: datetime, path: str, part: str) -> list[Row]:
+def _rows(user: Any, span: Span, at: datetime, path: str, part: str) -> Told:
     """Villages with and without; the longer list is the one to work off."""
     served, (county, dash, _unit) = _served(), path.partition("-")
     villages = Division.objects.filter(level="village", kind="village").order_by("code")
     if dash:
         villages = villages.filter(unit__code=path.rsplit("/", 1)[-1])
-    mine = [one for one in villages if covers(county, one.path) and covers(user.scope, one.path)]
-    chosen = [one for one in mine if part == "of" or (one.path in served) == (part == "met")]
-    names = places.names_of({one.path.rsplit("/", 1)[0] for one in chosen})
-    told = gettext("还没有登记养老协理员")
-    return [
-        Row(one.short_name, names[one.path.rsplit("/", 1)[0]], "" if one.path in served else told, met=one.path in served)
-        for one in chosen
+    mine = [
+        (place, name, place in served)
+        for place, name in villages.values_list("path", "name")
+        if covers(county, place) and covers(user.scope, place)
     ]
+    return Told([one for one in mine if part == "of" or one[2] == (part == "met")], _told)
+
+
+def _told(found: Sequence[tuple[str, str, bool]]) -> list[Row]:
+    towns = places.names_of({path.rsplit("/", 1)[0] for path, *_ in found})
+    lacking = gettext("还没有登记养老协理员")
+    return [Row(short(name), towns[path.rsplit("/", 1)[0]], "" if met else lacking, met=met) for path, name, met in found]
 
 
 base.declare(

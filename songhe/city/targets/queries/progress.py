@@ -39,6 +39,15 @@ class Standing:
         return self.judged.light
 
     @property
+    def face(self) -> tuple[Any, ...]:
+        """All that a line of it prints; not since when it is known."""
+        ratio = (self.ratio.met, self.ratio.of) if self.ratio else ()
+        said = (self.reported.department, self.reported.month, self.reported.value) if self.reported else ()
+        judged, place = self.judged, self.place
+        light = (judged.light, judged.goal, judged.now, judged.missing, self.split)
+        return self.target.code, place.code, place.name, place.level, self.kind, self.value, light, ratio, said
+
+    @property
     def counted(self) -> bool:
         return self.kind == COMPUTED
 

@@ -26,6 +26,11 @@ class Then:
     now: float | None
 
     @property
+    def face(self) -> tuple[Any, ...]:
+        """A report never changes: what it is called, what it said, what is known now."""
+        return self.publication.pk, self.line["shown"], self.now, self.differs
+
+    @property
     def differs(self) -> bool:
         return self.now is not None and self.now != self.line["value"]
 

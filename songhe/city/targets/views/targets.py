@@ -43,6 +43,7 @@ def rows(request: UserRequest, code: str) -> HttpResponse:
     ask, one, part = asking.read(request), shown.target_or_404(code), request.GET.get("part", "of")
     part = part if part in PARTS else "of"
     page = Paginator(shown.rows(ask, one, part), PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
     return render(request, "targets/rows.html", {"ask": ask, "target": one, "part": part, "page": page})
 
 

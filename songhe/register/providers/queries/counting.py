@@ -21,20 +21,30 @@ COMMUNITY = frozenset(Kind.values) - {Kind.CARE_HOME, Kind.SUPPORT_INSTITUTION}
 """Facilities of the community, of which a chain is made (urban-3.3)."""
 
 
-def states(prefix: str, until: date, *, known_at: datetime | None = None, unit: str = "") -> list[State]:
+COLUMNS = (
+    "pk", "site", "kind", "name", "site__name", "division_path", "unit", "center", "operator", "due_on",
+)  # fmt: skip
+
+
+def states(
+    prefix: str, until: date, *, known_at: datetime | None = None, unit: str = "", beside: Collection[str] = ()
+) -> list[State]:
     """Every facility below `prefix` that had begun by `until`, as it stood on that day. Two queries.
 
-    `known_at`: only what had been written down by then. `unit`: only what this unit (or county) answers for.
+    `known_at`: only what had been written down by then. `unit`: only what this unit (or county) answers for. `beside`: only
+    what stands in a building with one of these kinds, which is all that decides about them.
     """
     steps = Step.objects.filter(scope.within(prefix, "facility__division_path"), on__lte=until)
     if known_at is not None:
         steps = steps.filter(known_at__lte=known_at)
-    lives = _lives(steps)
-    columns = ("site", "site__name", "kind", "name", "division_path", "unit", "center", "operator", "due_on")
-    rows = Facility.objects.filter(scope.within(prefix)).select_related("site").only(*columns)
+    rows = Facility.objects.filter(scope.within(prefix))
     if unit:
         rows = rows.filter(unit=unit)
-    return [_state(row, lives[row.pk]) for row in rows if row.pk in lives]
+    if beside:
+        sites = Facility.objects.filter(kind__in=beside).values("site")
+        steps, rows = steps.filter(facility__site__in=sites), rows.filter(site__in=sites)
+    lives = _lives(steps)
+    return [_state(row, lives[row[0]]) for row in rows.values_list(*COLUMNS) if row[0] in lives]
 
 
 def counted(
@@ -159,20 +169,11 @@ def _lives(steps: QuerySet[Step]) -> dict[UUID, rules.Life]:
     return found
 
 
-def _state(row: Facility, life: rules.Life) -> State:
+def _state(row: tuple[Any, ...], life: rules.Life) -> State:
+    """What `COLUMNS` told of a facility, with its life."""
+    key, site, kind, name, site_name, path, unit, center, operator, due_on = row
     return State(
-        key=row.pk,
-        site=row.site_id,
-        kind=row.kind,
-        name=row.name,
-        site_name=row.site.name,
-        division_path=row.division_path,
-        unit=row.unit,
-        status=life.status,
-        status_on=life.status_on,
-        built_on=life.built_on,
+        key=key, site=site, kind=kind, name=name, site_name=site_name, division_path=path, unit=unit, center=center,
+        operator=operator, due_on=due_on, status=life.status, status_on=life.status_on, built_on=life.built_on,
         opened_on=life.opened_on,
-        center=row.center_id,
-        operator=row.operator_id,
-        due_on=row.due_on,
-    )
+    )  # fmt: skip
