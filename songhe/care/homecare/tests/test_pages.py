@@ -122,7 +122,10 @@ def test_family_confirms_rates_and_disputes(sign_in: Any) -> None:
     order.refresh_from_db()
     assert (order.status, order.stars, order.said) == ("rated", 5, "很好")
     client.post(reverse("homecare:dispute", args=[order.pk]), {"reason": "只来了半小时"})
-    settled = sign_in(cast.zheng_operator()).post(reverse("homecare:settlement", args=[order.pk]), {"reason": "退一半"})
+    address, half = reverse("homecare:settlement", args=[order.pk]), {"outcome": "part", "cents": "30", "reason": "退一半"}
+    assert sign_in(cast.zheng_operator()).post(address, half).status_code == 409  # whose money it is does not decide
+    assert sign_in(cast.liu_min()).post(address, {**half, "cents": ""}).status_code == 422
+    settled = sign_in(cast.liu_min()).post(address, half)
     order.refresh_from_db()
     assert settled.status_code == 302 and order.status == "closed"
 
