@@ -1,5 +1,7 @@
 """The log-ins of the demo, one per role. The password stands in the README and is refused outside a demo."""
 
+from django.contrib.auth.hashers import make_password
+
 from songhe.journeys.seed.ground import SEEDER, Ground
 from songhe.register.access import actions as access
 from songhe.register.access.models import User
@@ -31,10 +33,17 @@ PEOPLE = [
 
 def sow(ground: Ground) -> dict[str, User]:
     """Everybody who may log in, by user name."""
-    places = _places()
+    places, hashed = _places(), make_password(PASSWORD)  # all have the same in the demo: made once
     return {
         username: access.create_user(
-            username=username, name=name, role=role, division=places[code], password=PASSWORD, by=SEEDER, at=ground.at
+            username=username,
+            name=name,
+            role=role,
+            division=places[code],
+            password=PASSWORD,
+            by=SEEDER,
+            at=ground.at,
+            hashed=hashed,
         )
         for username, name, role, code, _ in PEOPLE
     }
