@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ninja import Header, Query, Router, Schema
 
 from songhe.base import clock, journal
-from songhe.base.errors import Refused
+from songhe.base.errors import Refused, WrongMoment
 from songhe.base.web.marks import masked_name
 from songhe.care.homecare import actions
 from songhe.care.homecare.actions import proof
@@ -37,6 +37,7 @@ State = Literal[
     "submitted", "accepted", "assigned", "en_route", "checked_in", "in_service", "checked_out", "confirmed", "rated", "closed",
     "rejected", "cancelled", "no_show", "interrupted", "disputed", "refunded",
 ]  # fmt: skip
+THERE = frozenset({"checked_in", "in_service"})
 FACTS = (
     "id", "number", "status", "item", "name", "day", "window_starts", "window_ends", "starts_at", "ends_at", "minutes",
     "people", "cents", "channel", "urgent", "late_minutes", "grade", "checked_in_at", "checked_out_at", "confirmed_at",
@@ -152,6 +153,8 @@ def finish_order(request: HttpRequest, pk: UUID, said: shapes.Finish, idempotenc
     """The carer left, and what was done. The answer carries the grade; the elder's word may still better it."""
 
     def deed(row: Order, user: User, at: Any) -> None:
+        if row.status not in THERE and not (row.second_id and row.status == "checked_out"):  # the second of two leaves later
+            raise WrongMoment(row, "check_out")
         proof.check_out(
             order=row, carer=_one_of(row, user, said.carer), phone=_phone(said, idempotency_key, at), code=said.code,
             steps=[{"name": name} for name in said.steps], by=user.actor, at=at,

@@ -178,6 +178,8 @@ def carry_out(
         for key, row in moving.items():
             if key not in lost:
                 _assign(row, wanted[key], carers, why.get(key, ()), outcome, by, at)
+        for key in set(lost) & set(moving):
+            ground.hold_if_free(moving[key])
     return outcome
 
 
