@@ -96,7 +96,7 @@ def _begin(former: Package | None, day: date) -> dict[str, Any]:
         return {"days": 30, "valid_from": day}
     times = {f"times_{key}": former.offers.count(key) for key in set(former.offers)}
     plain = {"name": former.name, "said": former.said, "days": former.days, "valid_from": day}
-    return {**plain, "yuan": former.cents / 100, **times}
+    return {**plain, "yuan": f"{former.cents / 100:.2f}", **times}
 
 
 @require_POST
