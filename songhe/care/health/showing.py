@@ -186,8 +186,8 @@ def alarm(row: Alarm, user: User) -> dict[str, Any]:
 
 
 def _screening(elder: Elder, good: Sequence[Measured], today: date) -> list[str]:
-    """For whoever is not under follow-up for hypertension: what the specification asks before anybody says so, and of whom it wants
-    a pressure every half year (standards.md 8.3)."""
+    """For whoever is not under follow-up for hypertension: what is asked before anybody says so, and who is measured every half
+    year (standards.md 8.3)."""
     days = {one.day: (one.entry["v"]["sbp"], one.entry["v"]["dbp"]) for one in good if _good(one, "sbp") and _good(one, "dbp")}
     if not days or elder.programmes.filter(kind=chronic.HTN, status="active").exists():
         return []
