@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
@@ -15,8 +16,9 @@ from songhe.register.access import tokens
 from songhe.register.access.scope import UserRequest, roles
 
 
+@csrf_exempt
 def not_there(request: HttpRequest) -> HttpResponse:
-    """An address below the API that means nothing is refused in the API's own words."""
+    """An address below the API that means nothing is refused in the API's own words, also to a write: it does nothing."""
     return api.on_exception(request, Http404())
 
 
