@@ -37,6 +37,7 @@ urlpatterns = [
     path("book/", include("songhe.care.homecare.book_urls")),
     path("calls/", include("songhe.care.emergency.urls")),
     path("needs/", include("songhe.care.needs.urls")),
+    path("beds/", include("songhe.care.beds.urls")),
     path("complaints/", include("songhe.care.complaints.urls")),
     path("quality/", include("songhe.city.quality.urls")),
     path("targets/", include("songhe.city.targets.urls")),

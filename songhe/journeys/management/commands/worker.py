@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from songhe.base import checkpoints, clock, seal
 from songhe.base.deadlines import fire_due
 from songhe.base.outbox import jobs as outbox
+from songhe.care.beds import jobs as beds
 from songhe.care.billing import jobs as billing
 from songhe.care.complaints import actions as complaints
 from songhe.care.complaints.models import ComplaintDue
@@ -23,7 +24,7 @@ from songhe.care.needs import actions as needs
 from songhe.care.needs.models import NeedDue
 from songhe.city.quality import actions as quality
 from songhe.city.targets import jobs as targets
-from songhe.journeys import callbacks_drawn, device_heard, need_becomes_order, people_told, service_settled
+from songhe.journeys import bed_life, callbacks_drawn, device_heard, need_becomes_order, people_told, service_settled
 from songhe.journeys.loops import Chore, run_until_stopped
 from songhe.links.notify import actions as notify
 from songhe.register.extracts import actions as extracts
@@ -119,6 +120,8 @@ CHORES = [
     Chore("call-backs", callbacks_drawn.draw_due, 600.0),
     Chore("quality", quality.judge_due, 900.0),
     Chore("meals", meals_due, 60.0),
+    Chore("beds", beds.daily, 300.0),
+    Chore("bed life", bed_life.run_once, 2.0, bell="journal"),
     Chore("visits due", visits_due, 5.0),
     Chore("visits ahead", visits_ahead, 300.0),
 ]
