@@ -166,10 +166,10 @@ class House:
         _standing(self)
 
     def _beds(self, by: dict[str, Any]) -> None:
-        """A home with its board, somebody of 蒲溪 who lives in it, a free bed, and Wang on the waiting list."""
+        """A home with its board, Ye who lives in it, a free bed, and Wang on the waiting list."""
         self.care_home = bed_scene.home(operator=self.operator)
         self.care_bed, self.care_room = bed_scene.bed("101", "2"), bed_scene.a_room("101")
-        who = bed_scene.elder("李大山")
+        who = cast.ye_elder()
         group = {"group": "self_reliant", **by}
         self.stay = beds.reserve(bed=bed_scene.bed("101"), elder=who, **group)
         beds.arrive(stay=self.stay, **by)

@@ -24,6 +24,6 @@ ASKINGS = {
     Asking.Status.DECLINED: ("", "x"),
 }  # fmt: skip
 SHARES = {
-    "low": (_("机动床位偏少"), "warn", "alert-triangle"), "right": (_("机动床位合适"), "ok", "check"),
-    "high": (_("机动床位偏多"), "warn", "alert-triangle"),
+    "low": (_("偏少"), "warn", "alert-triangle"), "right": (_("合适"), "ok", "check"),
+    "high": (_("偏多"), "warn", "alert-triangle"),
 }  # fmt: skip

@@ -72,8 +72,7 @@ def _home(house: House, facility: Facility, plan: list[tuple[int, int, int, str,
         for number in range(1, rooms + 1):
             _room(house, facility, floor, number, each, zone, nursing, reserve if (floor, number) == (1, 1) else 0)
     beds = list(Bed.objects.filter(facility=facility, reserve=False).select_related("room", "facility").order_by("pk"))
-    empty = len(beds) - 5 if house.ground.small else empty
-    free = set(house.dice.sample(range(len(beds)), empty))
+    free = set(range(5, len(beds))) if house.ground.small else set(house.dice.sample(range(len(beds)), empty))
     return sum(_resident(house, bed, number) for number, bed in enumerate(beds) if number not in free)
 
 

@@ -94,7 +94,7 @@ def test_people_live_in_the_homes_wait_for_them_and_one_has_to_move(sown: Any) -
     figures = beds.numbers([home])[home.pk]
     assert figures.lived >= 3 and figures.free and figures.misfits == 1 and figures.out == 1
     waits = beds.open_askings(beds.askings(User.objects.get(username="licounty")))
-    assert waits[0].supported and waits[0].late_at and waits.count() == 5
+    assert [row.supported for row in waits] == [True, True, False, False, False] and any(row.late_at for row in waits[:2])
     assert Night.objects.count() > 20
 
 
