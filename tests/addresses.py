@@ -17,6 +17,8 @@ from songhe.base.outbox.models import Parcel
 from songhe.care.assessment import actions as assessment
 from songhe.care.assessment import instruments
 from songhe.care.assessment.tests import scene
+from songhe.care.beds import actions as beds
+from songhe.care.beds.tests import scene as bed_scene
 from songhe.care.billing.tests import house as money
 from songhe.care.complaints import actions as complaints
 from songhe.care.complaints.actions.calling import Served
@@ -167,7 +169,18 @@ class House:
         self._proof(by)
         self._round()
         self._health()
+        self._beds(by)
         _standing(self)
+
+    def _beds(self, by: dict[str, Any]) -> None:
+        """A home with its board, Ye who lives in it, a free bed, and Wang on the waiting list."""
+        self.care_home = bed_scene.home(operator=self.operator)
+        self.care_bed, self.care_room = bed_scene.bed("101", "2"), bed_scene.a_room("101")
+        who = cast.ye_elder()
+        group = {"group": "self_reliant", **by}
+        self.stay = beds.reserve(bed=bed_scene.bed("101"), elder=who, **group)
+        beds.arrive(stay=self.stay, **by)
+        self.asking = beds.ask(elder=self.wang, channel="family", facility=self.care_home, user=self.daughter.user, **by)
 
     def _round(self) -> None:
         """A carer, a visit of hers today and one that waits, and a plan of the day."""
@@ -686,6 +699,25 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
         lambda house: {"pk": house.contract.pk},
     ),
     "health:evaluation": lambda house: {"pk": house.team.pk},
+    **dict.fromkeys(("beds:board", "beds:new_room"), lambda house: {"pk": house.care_home.pk}),
+    **dict.fromkeys(
+        ("beds:room", "beds:zone", "beds:room_closing", "beds:new_bed"), lambda house: {"pk": house.care_room.pk},
+    ),
+    **dict.fromkeys(
+        ("beds:bed", "beds:marks", "beds:outage", "beds:bed_return", "beds:bed_closing"),
+        lambda house: {"pk": house.care_bed.pk},
+    ),
+    **dict.fromkeys(
+        ("beds:stay", "beds:transfer", "beds:leave", "beds:hospital", "beds:back", "beds:discharge", "beds:death",
+         "beds:group"),
+        lambda house: {"pk": house.stay.pk},
+    ),
+    "beds:ask": lambda house: {"elder": house.wang.pk},
+    **dict.fromkeys(
+        ("beds:asking", "beds:assessment", "beds:risks", "beds:contract", "beds:deposit", "beds:offer", "beds:giving_back",
+         "beds:taking_in", "beds:refusal", "beds:withdrawal", "beds:sending", "beds:review"),
+        lambda house: {"pk": house.asking.pk},
+    ),
     "partner-v1:get_device": lambda house: {"uid": house.device.uid},
 }  # fmt: skip
 """An object of 汉阴县 for each address that takes one. A new address without a sample fails the matrix."""

@@ -20,11 +20,13 @@ import songhe
 from songhe.base.models import JournalEntry
 from songhe.care.assessment import instruments
 from songhe.care.assessment.tests import scene as assessments
+from songhe.care.beds import actions as beds
 from songhe.care.emergency import actions as emergency
 from songhe.care.fleet.models import Device, DeviceModel
 from songhe.care.health import actions as health
 from songhe.register.places.forms import PlaceField
 from songhe.register.places.models import Unit
+from songhe.register.providers import actions as providers
 from songhe.register.providers.tests import making
 from songhe.register.staff import actions as staff
 from tests import cast
@@ -66,6 +68,11 @@ class Both:
         self.building = making.site("外县楼", cast.HAOPING)
         self.center = making.facility("外县中心", "regional_center", site=self.building)
         self.operator = making.operator("外县公司", number=9, division=cast.ZIYANG)
+        self.far_home = making.facility("外县敬老院", "care_home", site=self.building)
+        providers.set_beds(facility=self.far_home, counts={"ordinary": 1}, **by)
+        far = {"facility": self.far_home, **by}
+        room = beds.add_room(name="1", zone="self_reliant", **far)
+        self.far_bed = beds.add_bed(room=room, kind="elder_care", number="1", **far)
         begins = self.house.at + timedelta(days=2)
         hours = {"starts_at": begins, "ends_at": begins + timedelta(hours=8)}
         self.shift = staff.plan_shift(responder=self.house.zhou, **hours, **by)
@@ -221,6 +228,13 @@ TRIES = [
         lambda both: {"team": both.team.pk, "package": "basic", "starts_on": "2027-12-01"}),
     Try("ComplaintForm.facility", _county, _on("complaints:new"),
         lambda both: {"matter": "work", "words": "服务没做好", "facility": both.center.pk}),
+    Try("AskForm.facility", _county, _on("beds:ask", _wang),
+        lambda both: {"facility": both.far_home.pk, "kind": "hospice", "channel": "county"}),
+    Try("SendForm.facility", _county, _on("beds:sending", lambda both: both.house.asking.pk),
+        lambda both: {"facility": both.far_home.pk}),
+    Try("OfferForm.bed", _county, _on("beds:offer", lambda both: both.house.asking.pk), lambda both: {"bed": both.far_bed.pk}),
+    Try("TransferForm.bed", _county, _on("beds:transfer", lambda both: both.house.stay.pk),
+        lambda both: {"bed": both.far_bed.pk, "why": "换床"}),
     Try("response", lambda both: both.house.zhou.user, _on("field:deeds"),
         lambda both: {"press": str(both.call.pk), "response": str(both.response.pk), "verb": "accept", "at": 0}),
 ]  # fmt: skip
@@ -279,6 +293,9 @@ OWN: dict[str, Callable[[Both], dict[str, Any]]] = {
     "CarerForm.division": lambda both: _carer(),
     "ReferForm.facility": lambda both: {"kind": "facility", "facility": both.house.station.pk},
     "ComplaintForm.facility": lambda both: {"matter": "work", "words": "服务没做好", "facility": both.house.station.pk},
+    "AskForm.facility": lambda both: {"facility": both.house.care_home.pk, "kind": "hospice", "channel": "county"},
+    "SendForm.facility": lambda both: {"facility": both.house.care_home.pk},
+    "TransferForm.bed": lambda both: {"bed": both.house.care_bed.pk, "why": "换床"},
     "IntakeForm.elder": lambda both: {**_intake(both), "elder": cast.ye_elder().pk},
 }
 

@@ -23,6 +23,7 @@ NOTICES = ("urgent notices", "notices 1", "notices 2", "notices 3")
 CHORES = (
     "people told", *NOTICES, "devices heard", "extracts", "old files", "seals", "checkpoints", "positions", "retention",
     "birthdays", "doubles", "footprints", "tasks", "needs", "need orders", "complaints", "call-backs", "quality", "meals",
+    "beds", "bed life",
     "services settled", "refunds", "vouchers", "outbox", "proof", "visits due", "visits ahead", "day plans",
     "readings", "alarm rings", "health due", "health days",
 )  # fmt: skip

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "songhe.city.quality",
     "songhe.care.meals",
     "songhe.care.billing",
+    "songhe.care.beds",
     "songhe.city.targets",
     "songhe.journeys",
     "songhe.desks",

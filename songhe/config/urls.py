@@ -38,6 +38,7 @@ urlpatterns = [
     path("calls/", include("songhe.care.emergency.urls")),
     path("needs/", include("songhe.care.needs.urls")),
     path("health/", include("songhe.care.health.urls")),
+    path("beds/", include("songhe.care.beds.urls")),
     path("complaints/", include("songhe.care.complaints.urls")),
     path("quality/", include("songhe.city.quality.urls")),
     path("targets/", include("songhe.city.targets.urls")),

@@ -10,6 +10,7 @@ from datetime import datetime
 from songhe.base import journal, synthetic
 from songhe.base.models import JournalEntry
 from songhe.journeys.seed import (
+    beds,
     devices,
     elders,
     facilities,
@@ -85,6 +86,8 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
     tell(f"bills {bills}")
     plans = targets.sow(ground, accounts)
     tell(f"plans {plans}")
+    lived = beds.sow(ground, accounts)
+    tell(f"residents {lived}")
     asked = needs.sow(ground, accounts)
     tell(f"needs {asked}")
     measured = health.sow(ground, accounts)
@@ -100,6 +103,7 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
         "bills": bills,
         "orders": visits,
         "proofs": proven,
+        "residents": lived,
     }
     city = Division.objects.get(code="6109")
     journal.write(verb=VERB, subject=city, by=SEEDER, at=ground.at, division=city.path, facts=counts)

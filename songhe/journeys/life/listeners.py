@@ -1,7 +1,7 @@
 """Who listens, in the order in which each follows; an undo goes the other way. A new room adds its file and its name here."""
 
-from songhe.journeys.life import devices, files, help_links, homecare, keys, log_ins, meals, open_calls, relatives
+from songhe.journeys.life import beds, devices, files, help_links, homecare, keys, log_ins, meals, open_calls, relatives
 from songhe.journeys.life.listening import Listener
 
-LISTENERS: tuple[Listener, ...] = (open_calls, homecare, meals, help_links, keys, relatives, files, devices, log_ins)
+LISTENERS: tuple[Listener, ...] = (open_calls, homecare, meals, beds, help_links, keys, relatives, files, devices, log_ins)
 """`files` moves the person or makes the new file in another county; `devices` and `log_ins` come after it."""

@@ -10,6 +10,8 @@ from django.db.models import Count, F, Q
 
 from songhe.base import indicators as base
 from songhe.base.models import JournalEntry
+from songhe.care.beds import queries as beds
+from songhe.care.beds.models import Night
 from songhe.care.emergency import counting, queries
 from songhe.care.emergency.models import OPEN, Call, DayCount, Response, Seat
 from songhe.care.fleet.models import Device
@@ -83,6 +85,17 @@ def test_numbers_of_a_day_go_on_where_the_history_stopped(sown: Any) -> None:
         day, place = number.split("-")
         newest[day] = max(newest.get(day, 0), int(place))
     assert newest == {f"{row.day:%Y%m%d}": row.last for row in DayCount.objects.all()}
+
+
+def test_people_live_in_the_homes_wait_for_them_and_one_has_to_move(sown: Any) -> None:
+    assert sown.counts["residents"] >= 5
+    station = User.objects.get(username="station")
+    home = beds.homes(station).get(kind="care_home")
+    figures = beds.numbers([home])[home.pk]
+    assert figures.lived >= 3 and figures.free and figures.misfits == 1 and figures.out == 1
+    waits = beds.open_askings(beds.askings(User.objects.get(username="licounty")))
+    assert [row.supported for row in waits] == [True, True, False, False, False] and any(row.late_at for row in waits[:2])
+    assert Night.objects.count() > 20
 
 
 def test_facilities_stand_in_every_county_and_the_operator_has_its_seat(sown: Any) -> None:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from songhe.base import checkpoints, clock, seal
 from songhe.base.deadlines import fire_due
 from songhe.base.outbox import jobs as outbox
+from songhe.care.beds import jobs as beds
 from songhe.care.billing import jobs as billing
 from songhe.care.complaints import actions as complaints
 from songhe.care.complaints.models import ComplaintDue
@@ -27,6 +28,7 @@ from songhe.city.quality import actions as quality
 from songhe.city.targets import jobs as targets
 from songhe.journeys import (
     alarm_rings,
+    bed_life,
     callbacks_drawn,
     device_heard,
     need_becomes_order,
@@ -143,6 +145,8 @@ CHORES = [
     Chore("alarm rings", alarm_rings.run_once, 0.25, bell="journal"),
     Chore("health due", health_due, 2.0),
     Chore("health days", health_days, 600.0),
+    Chore("beds", beds.daily, 300.0),
+    Chore("bed life", bed_life.run_once, 2.0, bell="journal"),
     Chore("visits due", visits_due, 5.0),
     Chore("visits ahead", visits_ahead, 300.0),
 ]
