@@ -98,7 +98,7 @@ def _chart(
         code,
         str(name_of(code)),
         mark_safe(charts.chart(lines, first, today, [zone for zone in zones if zone], escape(label))),
-        words.spoken({sign: newest["v"][sign] for sign in signs if sign in newest["v"]}, newest.get("ctx", "")),
+        words.spoken({sign: newest["v"][sign] for sign in signs if sign in newest["v"]}, newest.get("ctx", ""), alone=True),
         words.moment(newest["at"]),
         max((newest.get("lv", {}).get(sign, 0) for sign in signs), default=0),
         mean,
@@ -161,7 +161,7 @@ def alarm_line(alarm: Alarm, reads: bool) -> dict[str, Any]:
     tone, icon = words.TONES[alarm.level]
     steps = (alarm.record or {}).get("steps", []) if reads else []
     last = steps[-1] if steps else {}
-    shown = "，".join(f"{words.SIGNS[sign['sign']]} {words.number(sign['value'])}" for sign in last.get("signs", ()))
+    shown = words.spoken({sign["sign"]: sign["value"] for sign in last.get("signs", ())}, alone=True)
     return {"row": alarm, "tone": tone, "icon": icon, "word": words.LEVELS[alarm.level], "shown": shown}
 
 
@@ -170,7 +170,12 @@ def alarm(row: Alarm, user: User) -> dict[str, Any]:
     reads = queries.may_read(user, row)
     steps = (row.record or {}).get("steps", []) if reads else []
     told = [
-        {"at": words.moment(step["on"]), "level": words.LEVELS[step["level"]], "why": words.why(step), "deed": step["deed"]}
+        {
+            "at": words.moment(step["on"]),
+            "level": words.LEVELS[step["level"]],
+            "why": words.why(step, limits=step is steps[-1]),
+            "deed": step["deed"],
+        }
         for step in steps
     ]
     rule = next((step for step in steps if "clause" in step), {})

@@ -112,15 +112,16 @@ def number(value: float) -> str:
     return f"{value:g}"
 
 
-def spoken(values: Mapping[str, float], context: str = "") -> str:
-    """A reading in one line: 132/80 mmHg, 心率 70 次/分."""
+def spoken(values: Mapping[str, float], context: str = "", *, alone: bool = False) -> str:
+    """A reading in one line: 132/80 mmHg, 心率 70 次/分. `alone`: the sign is named beside it already."""
     parts = []
     if "sbp" in values and "dbp" in values:
         parts.append(f"{number(values['sbp'])}/{number(values['dbp'])} mmHg")
     for sign, value in values.items():
         if sign in {"sbp", "dbp"} and len(parts) and "sbp" in values and "dbp" in values:
             continue
-        said = f"{SIGNS[sign]} {number(value)} {UNITS[sign]}"
+        plain = f"{number(value)} {UNITS[sign]}"
+        said = plain if alone and len(values) == 1 else f"{SIGNS[sign]} {plain}"
         parts.append(f"{said}（{CONTEXTS[context]}）" if sign == "glucose" and context in CONTEXTS else said)
     return "，".join(parts)
 
@@ -130,9 +131,9 @@ def moment(seconds: int) -> datetime:
     return localtime(datetime.fromtimestamp(seconds, UTC))
 
 
-def why(step: Mapping[str, Any]) -> list[str]:
-    """Why it rang, in sentences that a nurse and a daughter can both read."""
-    lines = [line for sign in step.get("signs", ()) for line in _of_sign(sign, step)]
+def why(step: Mapping[str, Any], *, limits: bool = True) -> list[str]:
+    """Why it rang, in sentences that a nurse and a daughter can both read; with the limits, or without."""
+    lines = [line for sign in step.get("signs", ()) for line in (_seen(sign), *(_limits(sign) if limits else ()))]
     if step.get("unconfirmed"):
         lines.append(_("等了规定的时间，没有再量一次，按紧急处理。"))
     if "trend" in step:
@@ -146,10 +147,14 @@ def why(step: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _of_sign(sign: Mapping[str, Any], step: Mapping[str, Any]) -> list[str]:
-    name, unit = SIGNS[sign["sign"]], UNITS[sign["sign"]]
-    shown = "，".join(f"{moment(at):%H:%M} {number(value)}（{LEVELS[level]}）" for at, value, level in sign["last"])
-    lines = [_("%(name)s最近几次：%(shown)s %(unit)s。") % {"name": name, "shown": shown, "unit": unit}]
+def _seen(sign: Mapping[str, Any]) -> str:
+    shown = "，".join(f"{moment(at):%m-%d %H:%M} {number(value)}（{LEVELS[level]}）" for at, value, level in sign["last"])
+    told = {"name": SIGNS[sign["sign"]], "shown": shown, "unit": UNITS[sign["sign"]]}
+    return _("%(name)s最近几次：%(shown)s %(unit)s。") % told
+
+
+def _limits(sign: Mapping[str, Any]) -> list[str]:
+    name, lines = SIGNS[sign["sign"]], []
     if sign["high"]:
         lines.append(_edges(_("%(name)s偏高的界限：提醒 %(a)s、电话 %(b)s、紧急 %(c)s 起。"), name, sign["high"]))
     if sign["low"]:
