@@ -68,6 +68,14 @@ class MeasureForm(forms.Form):
         return {"values": self.values(), "source": self.cleaned_data.get("source", "hand"), "context": context}
 
 
+class StrikeForm(forms.Form):
+    """Which reading was wrong, and why."""
+
+    day = forms.DateField()
+    reading = forms.CharField(max_length=40)
+    why = forms.CharField(max_length=100)
+
+
 class CloseForm(forms.Form):
     """What was found."""
 

@@ -27,7 +27,7 @@ SHOWN = (
     ("weight", ("weight",)),
     ("resp", ("resp",)),
 )
-LISTED = 20
+LISTED, FEW = 20, 8
 NEWS_WITHIN = timedelta(hours=24)
 
 
@@ -59,7 +59,7 @@ def person(elder: Elder, user: User, at: datetime, span: str) -> dict[str, Any]:
         "age": elder.age(today),
         "charts": drawn,
         "span": span,
-        "recent": lines(every[::-1][:LISTED]),
+        "recent": lines(every[::-1][: LISTED if user.role == Role.DOCTOR else FEW]),
         "count": len(good),
         "override": override,
         "watch": queries.watch(elder),

@@ -274,11 +274,11 @@ def strike(*, elder: Elder, day: date, reading: str, why: str, by: Actor, at: da
     if len(why.strip()) < 2:
         raise Refused(_("请写明为什么划掉。"))
     with journal.deed():
-        Watch.objects.select_for_update().get(elder=elder)
-        row = Day.objects.get(elder=elder, day=day)
-        record = row.record
+        list(Watch.objects.select_for_update().filter(elder=elder))  # locked, as whoever writes a reading does
+        row = Day.objects.filter(elder=elder, day=day).first()
+        record = row.record if row is not None else {"r": []}
         found = next((one for one in record["r"] if one["i"] == reading and "x" not in one), None)
-        if found is None:
+        if row is None or found is None:
             raise Refused(_("这条测量已经划掉了。"))
         found["x"] = {"by": by.name[:40], "at": int(at.timestamp()), "why": why.strip()[:100]}
         row.record = record
