@@ -20,7 +20,7 @@ LINES = {"rows": 3}
 DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 
 
-def measured(label: Any, unit: str, **facts: Any) -> forms.FloatField:
+def measured(label: Any, unit: Any, **facts: Any) -> forms.FloatField:
     """A number that is read off a device; the help says the unit."""
     told = {"required": False, "min_value": 0, "max_value": 999, "widget": forms.TextInput(attrs=DECIMAL), **facts}
     return forms.FloatField(label=label, help_text=unit, **told)

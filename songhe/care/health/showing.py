@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from songhe.base.web.marks import listed
 from songhe.care.health import charts, dated, queries, words
 from songhe.care.health.models import Alarm
 from songhe.care.health.queries import Measured
@@ -178,7 +179,7 @@ def alarm(row: Alarm, user: User) -> dict[str, Any]:
         }
         for step in steps
     ]
-    rule = next((step for step in steps if "clause" in step), {})
+    rule: dict[str, Any] = next((step for step in steps if "clause" in step), {})
     return {
         **alarm_line(row, reads),
         "steps": told,
@@ -201,7 +202,7 @@ def _screening(elder: Elder, good: Sequence[Measured], today: date) -> list[str]
         return [_("最近三个不同的日子血压都高，请医生确诊，再纳入高血压管理。")]
     if chronic.needs_screening(*newest[-1], limits):
         return [_("血压高了一次，还要在另外两天各量一次，才能判断是不是高血压。")]
-    body = next((row.record for row in elder.checkups.all()[:1]), {})
+    body: dict[str, Any] = next((row.record for row in elder.checkups.all()[:1]), {})
     height, weight = body.get("height"), body.get("weight")
     risks = chronic.high_risk(
         sbp=newest[-1][0],
@@ -215,7 +216,7 @@ def _screening(elder: Elder, good: Sequence[Measured], today: date) -> list[str]
     )
     if not risks:
         return []
-    names = "、".join(str(words.RISKS[name]) for name in risks)
+    names = listed(str(words.RISKS[name]) for name in risks)
     return [_("高血压高危（%(why)s），每半年至少量一次血压。") % {"why": names}]
 
 

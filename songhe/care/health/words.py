@@ -8,6 +8,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from songhe.base.web.marks import clauses
+
 SIGNS: dict[str, Any] = {
     "sbp": gettext_lazy("收缩压"),
     "dbp": gettext_lazy("舒张压"),
@@ -122,8 +124,12 @@ def spoken(values: Mapping[str, float], context: str = "", *, alone: bool = Fals
             continue
         plain = f"{number(value)} {UNITS[sign]}"
         said = plain if alone and len(values) == 1 else f"{SIGNS[sign]} {plain}"
-        parts.append(f"{said}（{CONTEXTS[context]}）" if sign == "glucose" and context in CONTEXTS else said)
-    return "，".join(parts)
+        parts.append(
+            _("%(value)s（%(more)s）") % {"value": said, "more": CONTEXTS[context]}
+            if sign == "glucose" and context in CONTEXTS
+            else said
+        )
+    return clauses(parts)
 
 
 def moment(seconds: int) -> datetime:
@@ -148,7 +154,9 @@ def why(step: Mapping[str, Any], *, limits: bool = True) -> list[str]:
 
 
 def _seen(sign: Mapping[str, Any]) -> str:
-    shown = "，".join(f"{moment(at):%m-%d %H:%M} {number(value)}（{LEVELS[level]}）" for at, value, level in sign["last"])
+    each = _("%(value)s（%(more)s）")
+    seen = [(f"{moment(at):%m-%d %H:%M} {number(value)}", LEVELS[level]) for at, value, level in sign["last"]]
+    shown = clauses(each % {"value": value, "more": level} for value, level in seen)
     told = {"name": SIGNS[sign["sign"]], "shown": shown, "unit": UNITS[sign["sign"]]}
     return _("%(name)s最近几次：%(shown)s %(unit)s。") % told
 

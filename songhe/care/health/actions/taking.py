@@ -192,7 +192,8 @@ def _watch(watch: Watch, told: Taken, on: date) -> None:
 
 def _entry(told: Taken, at: datetime) -> dict[str, Any]:
     """A reading as the record keeps it: in our units, with what was said in others, and what of it cannot be true."""
-    signs, values, raw, odd = dated.signs(_local(told.at)), {}, {}, []
+    signs, values, odd = dated.signs(_local(told.at)), dict[str, float](), list[str]()
+    raw: dict[str, Any] = {}
     for code, (value, unit) in told.values.items():
         kept = vitals.converted(float(value), unit, signs[code])
         if kept is None:
@@ -215,9 +216,8 @@ def _entry(told: Taken, at: datetime) -> dict[str, Any]:
         "src": told.source,
         "by": told.by,
     }
-    for name, value in (("raw", raw), ("odd", sorted(odd)), ("ctx", told.context), ("dev", told.device)):
-        if value:
-            entry[name] = value
+    more = {"raw": raw, "odd": sorted(odd), "ctx": told.context, "dev": told.device}
+    entry |= {name: what for name, what in more.items() if what}
     return entry
 
 
