@@ -61,7 +61,7 @@ def prepared() -> None:
     )
 
 
-def write(rate: float, seconds: float, folder: str) -> None:
+def write(rate: float, seconds: float, folder: str, ready: Any) -> None:
     """Commit messages at the rate; `received_at` is the moment just before the commit of its batch."""
     environment(folder)
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
@@ -70,6 +70,8 @@ def write(rate: float, seconds: float, folder: str) -> None:
     django.setup()
     from songhe.links.devices.models import Message
 
+    Message.objects.count()
+    ready.set()
     dice, started, sent = random.Random(5), time.monotonic(), 0
     while (gone := time.monotonic() - started) < seconds:
         wanted, rows = int(rate * gone) - sent, []
@@ -174,8 +176,12 @@ def main() -> None:
         if name != "default":
             subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0", f"--database={name}"], cwd=ROOT, check=True)
         prepared()
-        writer = multiprocessing.get_context("spawn").Process(target=write, args=(told.rate, told.seconds, folder))
+        context = multiprocessing.get_context("spawn")
+        ready = context.Event()
+        writer = context.Process(target=write, args=(told.rate, told.seconds, folder, ready))
         writer.start()
+        if not ready.wait(120):
+            raise SystemExit("the writer did not come up")
         figures = judge(told.seconds + 2, min(os.sched_getaffinity(0)))
         writer.join()
         print(f"asked {told.rate:.0f}/s for {told.seconds:.0f} s; a year of one person drawn in {(year := drawn())} ms")

@@ -209,6 +209,15 @@ def _button(uid: str, elder: Elder, room: str) -> Device:
     return Device.objects.get_or_create(uid=uid, defaults=facts)[0]
 
 
+def cuff(uid: str, elder: Elder) -> Device:
+    """A cuff for the blood pressure that sends what it measures."""
+    facts = {"name": "血压计 W", "maker": "示例厂", "kind": "vital", "adapter": "generic"}
+    model, _ = DeviceModel.objects.get_or_create(code="bp-w", defaults=facts)
+    return Device.objects.create(
+        uid=uid, model=model, elder=elder, division_path=elder.division_path, room="客厅", installed_at=AT
+    )
+
+
 def wang_button() -> Device:
     """The button at Wang's bed, `btn-wang`."""
     return _button("btn-wang", wang(), "床头")

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 
@@ -115,21 +116,21 @@ def taken(messages: Sequence[Message]) -> list[Taken]:
     spoken = [(message, values(message.facts)) for message in messages if message.signal in SIGNALS]
     spoken = [(message, found) for message, found in spoken if found]
     uids = {message.device for message, _ in spoken}
-    rows = Device.objects.filter(uid__in=uids, elder__isnull=False, retired_at=None).select_related("model") if uids else []
-    devices = {row.uid: row for row in rows}
-    return [_taken(message, found, devices[message.device]) for message, found in spoken if message.device in devices]
+    rows = Device.objects.filter(uid__in=uids, elder__isnull=False, retired_at=None) if uids else Device.objects.none()
+    devices = {uid: (elder, model) for uid, elder, model in rows.values_list("uid", "elder", "model__name")}
+    return [_taken(message, found, *devices[message.device]) for message, found in spoken if message.device in devices]
 
 
-def _taken(message: Message, found: dict[str, tuple[float, str]], device: Any) -> Taken:
+def _taken(message: Message, found: dict[str, tuple[float, str]], elder: UUID, model: str) -> Taken:
     context = message.facts.get("context")
     return Taken(
-        device.elder_id,
+        elder,
         message.pressed_at or message.received_at,
         found,
         "device",
         _key(message),
-        device.model.name[:40],
-        device=device.uid,
+        model[:40],
+        device=message.device,
         context=context if context in CONTEXTS else "",
     )
 

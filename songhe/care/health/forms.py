@@ -20,7 +20,7 @@ LINES = {"rows": 3}
 DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 
 
-def measured(label: Any, unit: str, **facts: Any) -> forms.FloatField:
+def measured(label: Any, unit: Any, **facts: Any) -> forms.FloatField:
     """A number that is read off a device; the help says the unit."""
     told = {"required": False, "min_value": 0, "max_value": 999, "widget": forms.TextInput(attrs=DECIMAL), **facts}
     return forms.FloatField(label=label, help_text=unit, **told)
@@ -66,6 +66,14 @@ class MeasureForm(forms.Form):
         """For the verb."""
         context = self.cleaned_data["context"] if self.cleaned_data.get("glucose") is not None else ""
         return {"values": self.values(), "source": self.cleaned_data.get("source", "hand"), "context": context}
+
+
+class StrikeForm(forms.Form):
+    """Which reading was wrong, and why."""
+
+    day = forms.DateField()
+    reading = forms.CharField(max_length=40)
+    why = forms.CharField(max_length=100)
 
 
 class CloseForm(forms.Form):

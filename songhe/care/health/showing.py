@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from songhe.base.web.marks import listed
 from songhe.care.health import charts, dated, queries, words
 from songhe.care.health.models import Alarm
 from songhe.care.health.queries import Measured
@@ -27,7 +28,7 @@ SHOWN = (
     ("weight", ("weight",)),
     ("resp", ("resp",)),
 )
-LISTED = 20
+LISTED, FEW = 20, 8
 NEWS_WITHIN = timedelta(hours=24)
 
 
@@ -59,7 +60,7 @@ def person(elder: Elder, user: User, at: datetime, span: str) -> dict[str, Any]:
         "age": elder.age(today),
         "charts": drawn,
         "span": span,
-        "recent": lines(every[::-1][:LISTED]),
+        "recent": lines(every[::-1][: LISTED if user.role == Role.DOCTOR else FEW]),
         "count": len(good),
         "override": override,
         "watch": queries.watch(elder),
@@ -98,7 +99,7 @@ def _chart(
         code,
         str(name_of(code)),
         mark_safe(charts.chart(lines, first, today, [zone for zone in zones if zone], escape(label))),
-        words.spoken({sign: newest["v"][sign] for sign in signs if sign in newest["v"]}, newest.get("ctx", "")),
+        words.spoken({sign: newest["v"][sign] for sign in signs if sign in newest["v"]}, newest.get("ctx", ""), alone=True),
         words.moment(newest["at"]),
         max((newest.get("lv", {}).get(sign, 0) for sign in signs), default=0),
         mean,
@@ -161,7 +162,7 @@ def alarm_line(alarm: Alarm, reads: bool) -> dict[str, Any]:
     tone, icon = words.TONES[alarm.level]
     steps = (alarm.record or {}).get("steps", []) if reads else []
     last = steps[-1] if steps else {}
-    shown = "，".join(f"{words.SIGNS[sign['sign']]} {words.number(sign['value'])}" for sign in last.get("signs", ()))
+    shown = words.spoken({sign["sign"]: sign["value"] for sign in last.get("signs", ())}, alone=True)
     return {"row": alarm, "tone": tone, "icon": icon, "word": words.LEVELS[alarm.level], "shown": shown}
 
 
@@ -170,10 +171,15 @@ def alarm(row: Alarm, user: User) -> dict[str, Any]:
     reads = queries.may_read(user, row)
     steps = (row.record or {}).get("steps", []) if reads else []
     told = [
-        {"at": words.moment(step["on"]), "level": words.LEVELS[step["level"]], "why": words.why(step), "deed": step["deed"]}
+        {
+            "at": words.moment(step["on"]),
+            "level": words.LEVELS[step["level"]],
+            "why": words.why(step, limits=step is steps[-1]),
+            "deed": step["deed"],
+        }
         for step in steps
     ]
-    rule = next((step for step in steps if "clause" in step), {})
+    rule: dict[str, Any] = next((step for step in steps if "clause" in step), {})
     return {
         **alarm_line(row, reads),
         "steps": told,
@@ -196,7 +202,7 @@ def _screening(elder: Elder, good: Sequence[Measured], today: date) -> list[str]
         return [_("最近三个不同的日子血压都高，请医生确诊，再纳入高血压管理。")]
     if chronic.needs_screening(*newest[-1], limits):
         return [_("血压高了一次，还要在另外两天各量一次，才能判断是不是高血压。")]
-    body = next((row.record for row in elder.checkups.all()[:1]), {})
+    body: dict[str, Any] = next((row.record for row in elder.checkups.all()[:1]), {})
     height, weight = body.get("height"), body.get("weight")
     risks = chronic.high_risk(
         sbp=newest[-1][0],
@@ -210,7 +216,7 @@ def _screening(elder: Elder, good: Sequence[Measured], today: date) -> list[str]
     )
     if not risks:
         return []
-    names = "、".join(str(words.RISKS[name]) for name in risks)
+    names = listed(str(words.RISKS[name]) for name in risks)
     return [_("高血压高危（%(why)s），每半年至少量一次血压。") % {"why": names}]
 
 

@@ -8,6 +8,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from songhe.base.web.marks import clauses
+
 SIGNS: dict[str, Any] = {
     "sbp": gettext_lazy("收缩压"),
     "dbp": gettext_lazy("舒张压"),
@@ -112,17 +114,22 @@ def number(value: float) -> str:
     return f"{value:g}"
 
 
-def spoken(values: Mapping[str, float], context: str = "") -> str:
-    """A reading in one line: 132/80 mmHg, 心率 70 次/分."""
+def spoken(values: Mapping[str, float], context: str = "", *, alone: bool = False) -> str:
+    """A reading in one line: 132/80 mmHg, 心率 70 次/分. `alone`: the sign is named beside it already."""
     parts = []
     if "sbp" in values and "dbp" in values:
         parts.append(f"{number(values['sbp'])}/{number(values['dbp'])} mmHg")
     for sign, value in values.items():
         if sign in {"sbp", "dbp"} and len(parts) and "sbp" in values and "dbp" in values:
             continue
-        said = f"{SIGNS[sign]} {number(value)} {UNITS[sign]}"
-        parts.append(f"{said}（{CONTEXTS[context]}）" if sign == "glucose" and context in CONTEXTS else said)
-    return "，".join(parts)
+        plain = f"{number(value)} {UNITS[sign]}"
+        said = plain if alone and len(values) == 1 else f"{SIGNS[sign]} {plain}"
+        parts.append(
+            _("%(value)s（%(more)s）") % {"value": said, "more": CONTEXTS[context]}
+            if sign == "glucose" and context in CONTEXTS
+            else said
+        )
+    return clauses(parts)
 
 
 def moment(seconds: int) -> datetime:
@@ -130,9 +137,9 @@ def moment(seconds: int) -> datetime:
     return localtime(datetime.fromtimestamp(seconds, UTC))
 
 
-def why(step: Mapping[str, Any]) -> list[str]:
-    """Why it rang, in sentences that a nurse and a daughter can both read."""
-    lines = [line for sign in step.get("signs", ()) for line in _of_sign(sign, step)]
+def why(step: Mapping[str, Any], *, limits: bool = True) -> list[str]:
+    """Why it rang, in sentences that a nurse and a daughter can both read; with the limits, or without."""
+    lines = [line for sign in step.get("signs", ()) for line in (_seen(sign), *(_limits(sign) if limits else ()))]
     if step.get("unconfirmed"):
         lines.append(_("等了规定的时间，没有再量一次，按紧急处理。"))
     if "trend" in step:
@@ -146,10 +153,16 @@ def why(step: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _of_sign(sign: Mapping[str, Any], step: Mapping[str, Any]) -> list[str]:
-    name, unit = SIGNS[sign["sign"]], UNITS[sign["sign"]]
-    shown = "，".join(f"{moment(at):%H:%M} {number(value)}（{LEVELS[level]}）" for at, value, level in sign["last"])
-    lines = [_("%(name)s最近几次：%(shown)s %(unit)s。") % {"name": name, "shown": shown, "unit": unit}]
+def _seen(sign: Mapping[str, Any]) -> str:
+    each = _("%(value)s（%(more)s）")
+    seen = [(f"{moment(at):%m-%d %H:%M} {number(value)}", LEVELS[level]) for at, value, level in sign["last"]]
+    shown = clauses(each % {"value": value, "more": level} for value, level in seen)
+    told = {"name": SIGNS[sign["sign"]], "shown": shown, "unit": UNITS[sign["sign"]]}
+    return _("%(name)s最近几次：%(shown)s %(unit)s。") % told
+
+
+def _limits(sign: Mapping[str, Any]) -> list[str]:
+    name, lines = SIGNS[sign["sign"]], []
     if sign["high"]:
         lines.append(_edges(_("%(name)s偏高的界限：提醒 %(a)s、电话 %(b)s、紧急 %(c)s 起。"), name, sign["high"]))
     if sign["low"]:

@@ -57,13 +57,14 @@ def consider(
         waits = waits or vitals.waits_for_second(levels)
         quiet = quiet and vitals.calm(seen, handling.calm)
     alarm = person.alarms.get(group)
+    if alarm is None and not level:
+        _trend(person, group, judged, device, moment, at, rule, handling)
+        return
     why = _why(person, judged, moment, rule, handling)
     if alarm is None:
-        if level and not muted(person.watch.mutes, group, level, moment):
+        if not muted(person.watch.mutes, group, level, moment):
             side = next((row.side for row in reversed(states.last(person.state, worst.sign)) if row.level), worst.side)
             person.alarms[group] = _open(person, group, level, side, device, why, at, waits, handling)
-        elif not level:
-            _trend(person, group, judged, device, why, moment, at, handling)
     elif level > alarm.level:
         rise(alarm, level, why, at, handling, waits=waits)
     elif waits and alarm.waits_until is None and alarm.level < RED:
@@ -85,9 +86,9 @@ def _trend(
     group: str,
     judged: Sequence[Judged],
     device: str,
-    why: dict[str, Any],
     moment: int,
     at: datetime,
+    rule: Thresholds,
     handling: Handling,
 ) -> None:
     today = localtime(datetime.fromtimestamp(moment, UTC)).date().toordinal()
@@ -96,7 +97,7 @@ def _trend(
             continue
         share = vitals.trend(states.days(person.state, one.sign), today, handling)
         if share is not None:
-            told = {**why, "trend": {"sign": one.sign, "percent": share}}
+            told = {**_why(person, judged, moment, rule, handling), "trend": {"sign": one.sign, "percent": share}}
             cause, side = Alarm.Cause.TREND, "high" if share > 0 else "low"
             person.alarms[group] = _open(person, group, YELLOW, side, device, told, at, False, handling, cause)
             return

@@ -7,7 +7,7 @@ The caller's deed is the transaction: what was read, what was judged and what ra
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from songhe.care.health.rules.vitals import Seen
 from songhe.register.people.models import LIVE, Elder
 
 FASTING, FED = "fasting", "fed"
+EXACT = timedelta(hours=1)
 AHEAD = 300  # seconds a clock may be ahead
 
 
@@ -107,7 +108,7 @@ def take_many(told: Sequence[Taken], at: datetime) -> int:
 
 
 def _people(by_elder: Mapping[UUID, Sequence[Taken]], at: datetime) -> dict[UUID, Person]:
-    elders = Elder.objects.in_bulk(list(by_elder))
+    elders = Elder.objects.only("birth_date", "status", "division_path").in_bulk(list(by_elder))
     watches = _watches(elders.values())
     wanted = {key: {_local(one.at) for one in rows} for key, rows in by_elder.items()}
     days = _days(wanted, watches)
@@ -177,15 +178,22 @@ def _person(person: Person, rows: Sequence[Taken], at: datetime) -> int:
 
 
 def _watch(watch: Watch, told: Taken, on: date) -> None:
-    watch.last_day = max(watch.last_day or on, on)
-    watch.last_at = max(watch.last_at or told.at, told.at)
+    """To the hour: silence is told in days, and a reading is one write less."""
+    if watch.last_day is None or on > watch.last_day:
+        watch.last_day = on
+        watch.__dict__["touched"] = True
+    if watch.last_at is None or told.at - watch.last_at >= EXACT:
+        watch.last_at = told.at
+        watch.__dict__["touched"] = True
     if told.source == Source.DEVICE and watch.device_since is None:
         watch.device_since = told.at
+        watch.__dict__["touched"] = True
 
 
 def _entry(told: Taken, at: datetime) -> dict[str, Any]:
     """A reading as the record keeps it: in our units, with what was said in others, and what of it cannot be true."""
-    signs, values, raw, odd = dated.signs(_local(told.at)), {}, {}, []
+    signs, values, odd = dated.signs(_local(told.at)), dict[str, float](), list[str]()
+    raw: dict[str, Any] = {}
     for code, (value, unit) in told.values.items():
         kept = vitals.converted(float(value), unit, signs[code])
         if kept is None:
@@ -208,9 +216,8 @@ def _entry(told: Taken, at: datetime) -> dict[str, Any]:
         "src": told.source,
         "by": told.by,
     }
-    for name, value in (("raw", raw), ("odd", sorted(odd)), ("ctx", told.context), ("dev", told.device)):
-        if value:
-            entry[name] = value
+    more = {"raw": raw, "odd": sorted(odd), "ctx": told.context, "dev": told.device}
+    entry |= {name: what for name, what in more.items() if what}
     return entry
 
 
@@ -253,11 +260,12 @@ def _save(people: Iterable[Person]) -> None:
         newest = person.days[max(person.days)]
         newest.record = {**(newest.record or {"r": []}), "s": person.state}
         days += [day for day in person.days.values() if day.__dict__.pop("touched", False) or day is newest]
-        watches.append(person.watch)
+        watches += [person.watch] if person.watch.__dict__.pop("touched", False) else []
     if days:
         facts = ["record", "count", "doubtful"]
         Day.objects.bulk_create(days, update_conflicts=True, unique_fields=["id"], update_fields=facts)
-        facts = ["last_day", "last_at", "device_since", "mutes"]
+    if watches:
+        facts = ["last_day", "last_at", "device_since"]
         Watch.objects.bulk_create(watches, update_conflicts=True, unique_fields=["id"], update_fields=facts)
 
 
@@ -266,11 +274,11 @@ def strike(*, elder: Elder, day: date, reading: str, why: str, by: Actor, at: da
     if len(why.strip()) < 2:
         raise Refused(_("请写明为什么划掉。"))
     with journal.deed():
-        Watch.objects.select_for_update().get(elder=elder)
-        row = Day.objects.get(elder=elder, day=day)
-        record = row.record
+        list(Watch.objects.select_for_update().filter(elder=elder))  # locked, as whoever writes a reading does
+        row = Day.objects.filter(elder=elder, day=day).first()
+        record = row.record if row is not None else {"r": []}
         found = next((one for one in record["r"] if one["i"] == reading and "x" not in one), None)
-        if found is None:
+        if row is None or found is None:
             raise Refused(_("这条测量已经划掉了。"))
         found["x"] = {"by": by.name[:40], "at": int(at.timestamp()), "why": why.strip()[:100]}
         row.record = record

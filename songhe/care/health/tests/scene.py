@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from songhe.care.fleet.models import Device, DeviceModel
 from songhe.care.health import actions
 from songhe.care.health.models import Alarm, Team
 from songhe.register.access.models import User
@@ -24,12 +23,7 @@ def chen() -> Elder:
     account = cast.user("chenlaoda", "陈老大", "elder", cast.PUXI)
     facts: dict[str, Any] = {"sex": "1", "birth_date": date(1952, 5, 1), "phone": "13992500021", "user": account}
     elder = Elder.objects.create(name="陈老大", division=village, division_path=village.path, **facts, **cast.spelled("陈老大"))
-    model, _ = DeviceModel.objects.get_or_create(
-        code="bp-w", defaults={"name": "血压计 W", "maker": "示例厂", "kind": "vital", "adapter": "generic"}
-    )
-    Device.objects.create(
-        uid="bp-chen", model=model, elder=elder, division_path=elder.division_path, room="客厅", installed_at=AT
-    )
+    cast.cuff("bp-chen", elder)
     return elder
 
 

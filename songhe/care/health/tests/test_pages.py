@@ -86,6 +86,8 @@ def test_measuring_by_form(sign_in: Any) -> None:
     (one,) = queries.readings(chen(), DAY, DAY)
     assert one.entry["v"] == {"sbp": 130, "dbp": 80, "glucose": 6.1} and one.entry["ctx"] == "fasting"
     told = {"day": "2026-11-23", "reading": one.entry["i"], "why": "量的是老伴"}
+    for wrong in ({}, {"day": "x"}, {"day": "2020-01-01"}, {"why": ""}):
+        assert client.post(at("striking", chen().pk), {**told, **wrong} if wrong else {}).status_code == 409
     assert client.post(at("striking", chen().pk), told).status_code == 302
     assert "量的是老伴" in text(client.get(at("person", chen().pk)))
 

@@ -113,10 +113,10 @@ def cancelling(request: UserRequest, pk: UUID) -> HttpResponse:
 @roles(Role.DOCTOR)
 def serving(request: UserRequest, pk: UUID) -> HttpResponse:
     """Something was done for the elder."""
-    form = forms.ServeForm(request.POST)
+    row, form = _mine(request, pk), forms.ServeForm(request.POST)
     if not form.is_valid():
         raise Refused(_("请写哪天做了什么。"))
-    actions.serve(contract=_mine(request, pk), **form.cleaned_data, by=request.user.actor, at=clock.now())
+    actions.serve(contract=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
     return redirect("health:contract", pk)
 
 

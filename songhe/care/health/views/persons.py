@@ -20,7 +20,6 @@ from songhe.care.health.rules.chronic import DM
 from songhe.register.access.models import Role
 from songhe.register.access.scope import UserRequest, roles
 from songhe.register.people.models import Elder
-from songhe.register.providers.fields import Day
 
 READERS = frozenset({Role.DOCTOR, Role.FAMILY, Role.ELDER})
 
@@ -79,10 +78,10 @@ def measure(request: UserRequest, elder: UUID) -> HttpResponse:
 @roles(Role.DOCTOR)
 def striking(request: UserRequest, elder: UUID) -> HttpResponse:
     """A reading that was wrong."""
-    who = queries.one(request.user, elder)
-    day = Day(required=True).clean(request.POST.get("day", ""))
-    told = {"reading": request.POST.get("reading", ""), "why": request.POST.get("why", "")}
-    actions.strike(elder=who, day=day, **told, by=request.user.actor, at=clock.now())
+    who, form = queries.one(request.user, elder), forms.StrikeForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("请写明为什么划掉。"))
+    actions.strike(elder=who, **form.cleaned_data, by=request.user.actor, at=clock.now())
     return redirect("health:person", elder)
 
 
