@@ -68,7 +68,7 @@ class Asking(Row):
     rank = models.IntegerField(default=0)
     due_on = models.DateField(null=True, blank=True)
     late_at = models.DateTimeField(null=True, blank=True)
-    stay = models.OneToOneField(Stay, null=True, blank=True, on_delete=models.PROTECT, related_name="answered")
+    stay = models.ForeignKey(Stay, null=True, blank=True, on_delete=models.PROTECT, related_name="answers")
     taken_in_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("原因"), max_length=16, blank=True)  # of `data/reasons.yaml`
     told = models.CharField(_("说明"), max_length=200, blank=True)
@@ -80,6 +80,7 @@ class Asking(Row):
         ordering = ["-rank", "asked_at"]
         constraints = [
             node_unique("asking"),
+            models.UniqueConstraint(fields=["node", "stay"], name="asking_one_of_a_stay"),
             models.UniqueConstraint(
                 fields=["node", "elder", "kind"], condition=Q(status__in=OPEN_ASKING), name="asking_one_open"
             ),
@@ -99,6 +100,11 @@ class Asking(Row):
     def __str__(self) -> str:
         return f"{self.elder} {self.kind}"
 
+    @property
+    def file(self) -> "Admission":
+        """The file of the admission, as it is kept now; it is there from the first day."""
+        return self.files.get()
+
     def why_not(self, verb: str) -> str:
         """For whoever comes too late."""
         return gettext("%(name)s 的申请现在是“%(status)s”，不能做这一步。") % {
@@ -113,7 +119,7 @@ class Admission(Row):
     Health stands sealed in it. Each part has its own time; a part said again takes the place of the one before.
     """
 
-    asking = models.OneToOneField(Asking, on_delete=models.CASCADE, related_name="file")
+    asking = models.ForeignKey(Asking, on_delete=models.CASCADE, related_name="files")
     division_path = models.CharField(max_length=60)  # the asking's
     level = models.PositiveSmallIntegerField(_("能力等级"), null=True, blank=True)  # 0 to 4 of GB/T 42195
     assessed_on = models.DateField(_("评估日期"), null=True, blank=True)
@@ -136,6 +142,7 @@ class Admission(Row):
     class Meta:
         constraints = [
             node_unique("admission"),
+            models.UniqueConstraint(fields=["node", "asking"], name="admission_one_of_an_asking"),
             models.CheckConstraint(
                 condition=Q(deposit_cents=None) | Q(deposit_cents=0) | ~Q(receipt=""), name="admission_deposit_has_a_receipt"
             ),

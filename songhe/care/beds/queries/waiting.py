@@ -17,7 +17,7 @@ from songhe.register.providers.models import HOMES, Facility
 def askings(user: User) -> QuerySet[Asking]:
     """Askings this user may see: by place those of its people and those sent to its homes; an operator those sent to its homes
     and those it wrote down; family and elder their own."""
-    rows = Asking.objects.select_related("elder__division__parent", "facility", "stay__bed__room", "file")
+    rows = Asking.objects.select_related("elder__division__parent", "facility", "stay__bed__room")
     if user.role in BY_PLACE:
         return rows.filter(scope.within(user.scope) | scope.within(user.scope, "facility__division_path"))
     if user.role == Role.OPERATOR:
