@@ -81,7 +81,7 @@ def _follow_ups(ground: Ground, dice: Dice, people: list[Elder], by: Actor) -> N
             _visit(row, last, dice, by, bad=number % 7 == 2)
         if number == 2:
             _visit(row, _ago(ground, 12), dice, by, bad=True)
-    for referral in [one for elder in people[2:3] for one in elder.health_referrals.all()]:
+    for referral in [one for elder in people[2:3] for one in elder.health_referrals.filter(status="requested")]:
         referring.accept(referral=referral, who="县医院 心内科", by=by, at=ground.at - timedelta(days=11))
 
 
