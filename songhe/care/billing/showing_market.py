@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Sum
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from songhe.base.ledger.models import Account
@@ -112,14 +113,14 @@ def _rule(line: dict[str, Any], where: Any, day: date, county: str) -> dict[str,
         if scheme:
             ratio, clause = scheme.ratio, scheme.clause
             how.append(_("每人每月最多 %(y)s 元") % {"y": rules.yuan(scheme.month_cents)})
-            how.append(_("能力等级：%(l)s") % {"l": _("、").join(scheme.levels)})
+            how.append(_("能力等级：%(l)s") % {"l": _("、").join(_(level) for level in scheme.levels)})
     if code == PayerKind.VOUCHER:
         rule = dated.voucher(day)
         how.append(_("每人每月最多 %(y)s 元") % {"y": rules.yuan(rule.cents)})
     if code == PayerKind.LOCAL:
-        how += [f"{one.name} {rules.yuan(one.cents)}" for one in dated.locals_of(county, day)]
+        how += [_of_data(one.name, one.cents) for one in dated.locals_of(county, day)]
     if code == PayerKind.MARKET:
-        how += [f"{one.name} {rules.yuan(one.cents)}" for one in dated.campaigns(day)]
+        how += [_of_data(one.name, one.cents) for one in dated.campaigns(day)]
         how.append(_("抽中的消费券：按每张券的面值、门槛和有效期"))
     if code == PayerKind.POINTS:
         off = _("积分制度还没有启用。")
@@ -130,3 +131,8 @@ def _rule(line: dict[str, Any], where: Any, day: date, county: str) -> dict[str,
         "sure": not any(mark in clause for mark in ("[D]", "[U]")), "valid_from": line.get("valid_from"),
         "conditions": [words.CONDITIONS[name] for name in line["conditions"] if name in words.CONDITIONS],
     }  # fmt: skip
+
+
+def _of_data(name: str, cents: int) -> str:
+    """A scheme and its amount; its name stands as its paper has it, in whatever language the page is."""
+    return format_html('<span lang="zh-Hans">{}</span> {}', name, rules.yuan(cents))
