@@ -180,6 +180,9 @@ class House:
         group = {"group": "self_reliant", **by}
         self.stay = beds.reserve(bed=bed_scene.bed("101"), elder=who, **group)
         beds.arrive(stay=self.stay, **by)
+        self.past_stay = beds.reserve(bed=self.care_bed, elder=self.wang, **group)  # a week, to get over an illness
+        beds.arrive(stay=self.past_stay, **by)
+        beds.discharge(stay=self.past_stay, why="home", **by)
         self.asking = beds.ask(elder=self.wang, channel="family", facility=self.care_home, user=self.daughter.user, **by)
 
     def _round(self) -> None:
@@ -708,10 +711,11 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
         lambda house: {"pk": house.care_bed.pk},
     ),
     **dict.fromkeys(
-        ("beds:stay", "beds:transfer", "beds:leave", "beds:hospital", "beds:back", "beds:discharge", "beds:death",
+        ("beds:transfer", "beds:leave", "beds:hospital", "beds:back", "beds:discharge", "beds:death",
          "beds:group"),
         lambda house: {"pk": house.stay.pk},
     ),
+    "beds:stay": lambda house: {"pk": house.past_stay.pk},
     "beds:ask": lambda house: {"elder": house.wang.pk},
     **dict.fromkeys(
         ("beds:asking", "beds:assessment", "beds:risks", "beds:contract", "beds:deposit", "beds:offer", "beds:giving_back",

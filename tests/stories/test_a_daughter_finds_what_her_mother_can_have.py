@@ -35,6 +35,6 @@ def test_without_a_log_in_and_without_a_trace(client: Client) -> None:
     assert built.centre.name in near and "12.50 元/餐" in near and "约 3.5 公里" in near
 
     whom = client.get("/public/apply/", {"near": "东升村"}).content.decode()
-    assert "0915-0000001" in whom and "网上申请还没有开通" in whom
+    assert "0915-0000001" in whom and "申请住养老院" in whom
 
     assert JournalEntry.objects.count() == before and not client.cookies

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from songhe.base import clock
 from songhe.care.beds import queries, showing
-from songhe.care.beds.models import HOLDS
+from songhe.care.beds.models import HOLDS, Stay
 from songhe.care.beds.showing import KEEPS
 from songhe.register.access.models import BUREAU_ROLES, DESK_ROLES, Role
 from songhe.register.access.scope import UserRequest, roles
@@ -66,8 +66,9 @@ def residents(request: UserRequest) -> HttpResponse:
 @require_GET
 @roles(*LINKED)
 def mine(request: UserRequest) -> HttpResponse:
-    """Where I, or my mother, lie; and what became of the asking."""
+    """Where I, or my mother, lie and lay before; and what became of the asking."""
     at = clock.now()
-    stays = queries.stays(request.user).filter(status__in=HOLDS).order_by("elder__name", "-since")
+    everything = queries.stays(request.user).order_by("elder__name", "-since")
+    now, before = everything.filter(status__in=HOLDS), everything.filter(status=Stay.Status.ENDED, began_at__isnull=False)
     listed = showing.askings(list(queries.askings(request.user).order_by("-asked_at")[:20]), at)
-    return render(request, "beds/mine.html", {"stays": list(stays[:20]), "listed": listed})
+    return render(request, "beds/mine.html", {"stays": list(now[:20]), "before": list(before[:20]), "listed": listed})
