@@ -40,7 +40,9 @@ def test_booking_costs_few_queries() -> None:
     wish["elder"].division.path  # noqa: B018 (the page has it)
     with CaptureQueriesContext(connection) as seen:
         actions.book(**wish, day=scene.DAY, time=time(14), channel="web", at=AT)
-    assert len(seen) <= 14, [one["sql"][:120] for one in seen]  # two of them savepoints of the test's own transaction
+    # Savepoints are the test's own transaction, the lock that of the journal's positions on PostgreSQL.
+    asked = [one["sql"][:120] for one in seen if "SAVEPOINT" not in one["sql"] and "pg_advisory" not in one["sql"]]
+    assert len(asked) <= 12, asked
 
 
 def test_the_same_press_twice_is_one_order() -> None:
