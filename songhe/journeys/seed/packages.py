@@ -1,6 +1,6 @@
 """Packages of the demo in their versions, and what two elders have taken: some visits used, some to come, one left over."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from songhe.care.homecare import actions
@@ -65,10 +65,7 @@ def _elders(package: Package) -> list[Elder]:
 def _take(house: House, package: Package, elder: Elder, place: int) -> None:
     at = house.ground.at - timedelta(days=TAKEN_DAYS)
     day = at.astimezone(HOME).date() + timedelta(days=1)
-    starts = [
-        datetime.combine(day + timedelta(days=number * 3), time(14 + place, 0 if number % 2 else 30), tzinfo=HOME)
-        for number in range(len(package.offers))
-    ]
+    starts = [_free(elder, day + timedelta(days=number * 3), 14 + place) for number in range(len(package.offers))]
     orders = actions.book_package(
         elder=elder, package=package, starts=starts, channel="desk", by=SEEDER, at=at, key=f"seed-{elder.pk.hex}"
     )
@@ -81,6 +78,13 @@ def _take(house: House, package: Package, elder: Elder, place: int) -> None:
         actions.cancel(order=coming[-1], who="family", reason="那天要去医院", by=SEEDER, at=house.ground.at)
     taken_by = "王丽" if elder.name == "王桂兰" else SEEDER.name
     Course.objects.filter(orders=orders[0]).update(taken_by=taken_by)
+
+
+def _free(elder: Elder, day: date, hour: int) -> datetime:
+    """About that hour, where no other visit has the elder's time: the longest of these takes three hours."""
+    taken = {row.quarter for row in Engaged.objects.filter(elder=elder, quarter__date=day)}
+    hours = [datetime.combine(day, time(one, 30), tzinfo=HOME) for one in (hour, 9, 8, 10, 16, 12)]
+    return next((one for one in hours if not any(one <= quarter < one + timedelta(hours=3) for quarter in taken)), hours[0])
 
 
 def _done(order: Order, carer: object) -> None:
