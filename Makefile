@@ -63,8 +63,8 @@ bench-alarm: $(VENV)/dev.stamp assets ## press to drawn on 20 desks, beside 1,70
 bench-search: $(VENV)/dev.stamp ## each kind of search and list among 554,400 elders (ARGS="--postgres URL")
 	@$(PY) benchmarks/search.py $(ARGS)
 
-bench-booking: $(VENV)/dev.stamp ## the same few carers booked from several processes at once: nobody twice
-	@$(PY) -m benchmarks.booking $(ARGS)
+bench-booking: $(VENV)/dev.stamp assets ## from the press of a booking to the confirmed page, 50 a second at the same carers: nobody twice
+	@$(PY) benchmarks/booking.py $(ARGS)
 
 bench-ingest: $(VENV)/dev.stamp ## durable device messages a second, beside mosquitto
 	@$(PY) benchmarks/ingest.py $(ARGS)

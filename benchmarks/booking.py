@@ -1,34 +1,45 @@
-"""Booking under a race: several processes book the same few carers at once. Nobody is promised twice, and how long it takes.
+"""Bookings at a pace, through the web process: from the press to the confirmed order's page. Nobody is promised twice.
 
-    make bench-booking            (or: python -m benchmarks.booking [processes] [bookings each])
+    make bench-booking            (ARGS="--rate 50 --seconds 30 --postgres URL")
 
-On this node's database in a folder of its own. The last line is JSON: operations, double_booked, p99_ms.
+A node of its own with everything running, old people with log-ins of their own who all want the same few carers; each books a
+random quarter of an hour of the next days, as its browser does: the form, the redirect, the page that says who comes. A booking
+that finds nobody free is answered with other times, and counted apart. Last line: JSON with `p99_ms` of what was booked,
+`booked_per_s`, `double_booked`.
 """
 
+import argparse
+import asyncio
 import json
-import multiprocessing
 import os
 import random
 import statistics
 import sys
 import time
 from collections import Counter
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
-HOURS = range(8, 18)
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.scratch import Node, node, running, say, share
+
+HOURS, DAYS, TOKEN = range(8, 18), range(2, 30), "b" * 32  # the same token in cookie and form, as one page gives both
 BORN = date(1946, 5, 1)
 
 
-def _set_up() -> None:
-    import django
+@dataclass(frozen=True)
+class Booker:
+    """One who books: an elder's key, and the session of the elder's own log-in."""
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "songhe.config.settings")
-    django.setup()
+    elder: str
+    session: str
 
 
-def _lay(carers: int, elders: int) -> dict[str, Any]:
-    """A station, its offer, few carers, many elders; the rooms' own verbs make them."""
+def lay(carers: int, elders: int) -> tuple[str, list[Booker]]:
+    """(key of the offer, who books). The rooms' own verbs make them; the log-ins are as after signing in."""
     from songhe.care.homecare.tests import scene
     from songhe.register.people import actions as people
     from tests import cast
@@ -36,89 +47,102 @@ def _lay(carers: int, elders: int) -> dict[str, Any]:
     offer = scene.offer()
     for place in range(carers):
         scene.carer(f"护理员{place}")  # words: data
-    place = cast.place(cast.PUXI)
-    told = {"division": place, "by": scene.by(), "at": cast.AT}
-    made = [people.register_elder(name=f"老人{n}", sex="2", birth_date=BORN, **told) for n in range(elders)]  # words: data
-    return {"offer": str(offer.pk), "elders": [str(one.pk) for one in made]}
+    told: dict[str, Any] = {"division": cast.place(cast.PUXI), "by": scene.by(), "at": cast.AT}
+    made = []
+    for number in range(elders):
+        row = people.register_elder(name=f"老人{number}", sex="2", birth_date=BORN, **told)  # words: data
+        row.user = cast.user(f"elder{number}", row.name, "elder", cast.PUXI)
+        row.save()
+        made.append(Booker(str(row.pk), _session(row.user)))
+    return str(offer.pk), made
 
 
-def _worker(place: int, often: int, ground: dict[str, Any], out: Any) -> None:
-    from django.db import connections
+def _session(user: Any) -> str:
+    from django.conf import settings
+    from django.contrib.sessions.backends.db import SessionStore
 
-    connections.close_all()
-    _set_up()
-    from songhe.base.actors import Actor
-    from songhe.base.errors import Refused
-    from songhe.care.homecare import actions
-    from songhe.care.homecare.tests import scene
-    from songhe.register.filing.models import Offer
-    from songhe.register.people.models import Elder
-    from tests.cast import AT
-
-    dice, by = random.Random(place), Actor(f"bench:{place}", "压测")  # words: data
-    offer = Offer.objects.select_related("facility__operator").get(pk=ground["offer"])
-    elders = list(Elder.objects.select_related("division").filter(pk__in=ground["elders"]))
-    history = []
-    for turn in range(often):
-        day = scene.DAY + timedelta(days=dice.randrange(0, 12))
-        at = datetime.min.replace(hour=dice.choice(HOURS), minute=dice.choice((0, 15, 30, 45))).time()
-        elder, began, result = dice.choice(elders), time.perf_counter(), "booked"
-        try:
-            told = {"channel": "web", "by": by, "at": AT, "key": f"{place}-{turn}"}
-            order = actions.book(elder=elder, offer=offer, day=day, time=at, **told)
-            if dice.random() < 0.2:
-                actions.cancel(order=order, who="elder", reason="", by=by, at=AT)
-        except Refused as why:
-            result = type(why).__name__
-        except Exception as fault:  # a fault of ours: it stands in the history and fails the run
-            result = f"fault: {fault!r}"
-        history.append((result, (time.perf_counter() - began) * 1000))
-    out.put(history)
+    session = SessionStore()
+    session["_auth_user_id"], session["_auth_user_hash"] = str(user.pk), user.get_session_auth_hash()
+    session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[-1]
+    session.save()
+    return session.session_key or ""
 
 
-def race_bookings(processes: int = 4, each: int = 60, carers: int = 3) -> dict[str, Any]:
-    """Book from several processes; what came of it, and who has been promised twice (overlapping visits of one carer)."""
-    _set_up()
-    from django.core.management import call_command
-    from django.db import connections
+async def press(made: Node, offer: str, rate: float, seconds: float, bookers: list[Booker]) -> list[tuple[str, float]]:
+    """(result, seconds) of every press, sent `rate` times a second whether or not the ones before were answered."""
+    import httpx
 
-    call_command("migrate", verbosity=0)
-    ground = _lay(carers, 40)
-    connections.close_all()
-    context = multiprocessing.get_context("spawn")
-    out: Any = context.Queue()
-    hands = [context.Process(target=_worker, args=(place, each, ground, out)) for place in range(processes)]
-    began = time.perf_counter()
-    for hand in hands:
-        hand.start()
-    history = [line for _each in hands for line in out.get()]
-    for hand in hands:
-        hand.join()
-    took = time.perf_counter() - began
-    results, times = Counter(line[0] for line in history), [line[1] for line in history]
-    for result, number in results.most_common():
-        print(f"{number:6} {result}")
-    return {
-        "operations": len(history), "double_booked": _doubles(), "faults": sum(n for r, n in results.items() if "fault" in r),
-        "per_second": round(len(history) / took, 1), "p50_ms": round(statistics.median(times), 1),
-        "p99_ms": round(statistics.quantiles(times, n=100)[98], 1),
-    }  # fmt: skip
+    dice, today = random.Random(1), date.today()
+    limits = httpx.Limits(max_connections=400, max_keepalive_connections=400)
+    async with httpx.AsyncClient(base_url=made.url, limits=limits, timeout=30) as client:
+
+        async def one(number: int) -> tuple[str, float]:
+            who = dice.choice(bookers)
+            told = {
+                "day": str(today + timedelta(days=dice.choice(DAYS))), "submit": "on", "key": f"bench-{number}",
+                "time": f"{dice.choice(HOURS):02}:{dice.choice((0, 15, 30, 45)):02}", "csrfmiddlewaretoken": TOKEN,
+            }  # fmt: skip
+            headers = {"Cookie": f"sessionid={who.session}; csrftoken={TOKEN}"}
+            began = time.perf_counter()
+            answer = await client.post(f"/book/{who.elder}/at/{offer}/", data=told, headers=headers)
+            if answer.status_code == 302:
+                page = await client.get(answer.headers["Location"], headers=headers)
+                return ("booked" if page.status_code == 200 else f"page {page.status_code}"), time.perf_counter() - began
+            return ("refused" if answer.status_code == 409 else f"fault {answer.status_code}"), time.perf_counter() - began
+
+        for number in range(5):
+            await one(-1 - number)  # templates are compiled by the first
+        began, waiting = time.perf_counter(), []
+        for number in range(int(rate * seconds)):
+            await asyncio.sleep(max(0.0, began + number / rate - time.perf_counter()))
+            waiting.append(asyncio.create_task(one(number)))
+            if number % int(rate * 5) == 0:
+                say(f"  {number} sent")
+        return await asyncio.gather(*waiting)
 
 
-def _doubles() -> int:
-    """Pairs of visits of one carer that overlap: counted from the orders themselves, not from the table that forbids it."""
+def doubles() -> int:
+    """Visits that overlap another of the same carer or elder: counted from the orders, not from the tables that forbid it."""
     from songhe.care.homecare.models import ALIVE, Order
 
-    found, last = 0, {}
-    for order in Order.objects.filter(status__in=ALIVE, carer__isnull=False).order_by("starts_at"):
-        before = last.get(order.carer_id)
-        found += before is not None and order.starts_at < before
-        last[order.carer_id] = max(before or order.ends_at, order.ends_at)
+    found = 0
+    for whose in ("carer_id", "elder_id"):
+        last: dict[Any, Any] = {}
+        for order in Order.objects.filter(status__in=ALIVE, carer__isnull=False).order_by("starts_at"):
+            before = last.get(getattr(order, whose))
+            found += before is not None and order.starts_at < before
+            last[getattr(order, whose)] = max(before or order.ends_at, order.ends_at)
     return found
 
 
+def main() -> None:
+    """`make bench-booking`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rate", type=float, default=50, help="presses a second")
+    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--carers", type=int, default=60)
+    parser.add_argument("--elders", type=int, default=300)
+    parser.add_argument("--postgres", default=os.environ.get("SONGHE_DATABASE_URL", ""), help="server to run on, else SQLite")
+    asked = parser.parse_args()
+    with node(asked.postgres) as made:
+        offer, bookers = lay(asked.carers, asked.elders)
+        with running(made, made.folder / "house.log"):
+            say(f"{asked.rate:g} presses a second for {asked.seconds:g} s on {made.database}")
+            told = asyncio.run(press(made, offer, asked.rate, asked.seconds, bookers))
+        results, waits = Counter(result for result, _wait in told), [wait for result, wait in told if result == "booked"]
+        for result, number in results.most_common():
+            say(f"{number:6} {result}")
+        faults = sum(number for result, number in results.items() if result not in {"booked", "refused"})
+        found = {
+            "operations": len(told), "booked": len(waits), "double_booked": doubles(), "faults": faults,
+            "booked_per_s": round(len(waits) / asked.seconds, 1), "p50_ms": round(statistics.median(waits) * 1000, 1),
+            "p99_ms": share(waits, 0.99), "refused_p99_ms": share([wait for result, wait in told if result == "refused"], 0.99),
+            "database": made.database,
+        }  # fmt: skip
+        print(json.dumps(found))
+        if found["double_booked"] or faults:
+            raise SystemExit("somebody was promised twice, or was not answered")
+
+
 if __name__ == "__main__":
-    numbers = [int(one) for one in sys.argv[1:3]]
-    told = race_bookings(*numbers)
-    print(json.dumps(told))
-    raise SystemExit(bool(told["double_booked"] or told["faults"]))
+    main()
