@@ -89,12 +89,13 @@ class State:
             if other == NONE:
                 continue
             there = placed.get(other, self.where[other])
-            if there == NONE or (there in orders and other not in placed):
+            if there in orders and other not in placed:
                 continue
             least = start + day.lag[other]
             if least > release[other] + EPS:
                 release[other] = least
-                later.append(there)
+                if there != NONE:  # who is not placed yet is told all the same: nobody walks this day again when she is
+                    later.append(there)
         return later
 
     def apply(self, trial: Trial) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from songhe.engines.routing import Refused, check, insert, move, plan, why, without
+from songhe.engines.routing import Need, Refused, check, insert, move, plan, why, without
 from songhe.engines.routing.compiled import with_visit
 from songhe.engines.routing.tests.days import day, problems, visit, worker
 
@@ -43,6 +43,18 @@ def test_an_urgent_visit_makes_one_other_give_way():
     found = insert(problem, told, urgent)
     assert found.unserved == {} and begins(found)["urgent", 0] < begins(found)["v", 0]
     assert check(with_visit(problem, urgent), found) == []
+
+
+@pytest.mark.parametrize("far", [0, 5])
+def test_the_second_person_waits_for_the_first_who_comes_from_further(far):
+    """The other could be there sooner, and may come hours later: nothing pushes the first, and the second waits for her."""
+    nurse = worker("a", far, skills=frozenset({"wash", "nurse"}))
+    problem = day([nurse, worker("b", 2), worker("c", 3)], [])
+    turn = replace(
+        visit("turn", 2, people=2), gap=(20, 900), needs=(Need(60, frozenset({"nurse"})), Need(60, frozenset({"wash"})))
+    )
+    found = insert(problem, plan(problem, seconds=0.1, turns=1), turn)
+    assert found.stops("turn") and check(with_visit(problem, turn), found) == []
 
 
 def test_an_urgent_visit_that_nobody_can_reach_is_said():
