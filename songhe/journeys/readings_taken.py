@@ -98,8 +98,8 @@ def _alone(message: Message, at: datetime) -> int:
     except Exception as fault:
         log.exception("message %s of %s could not be judged", message.seq, message.device)
         with journal.deed():
-            Reader.objects.filter(name=NAME, node=this_node(), pos=here).update(pos=message.seq)
-            _note(message, type(fault).__name__, at)
+            if Reader.objects.filter(name=NAME, node=this_node(), pos=here).update(pos=message.seq):
+                _note(message, type(fault).__name__, at)
     return 1
 
 

@@ -123,14 +123,6 @@ def place_of(elder: Elder) -> tuple[float, float]:
     return elder.division.lat, elder.division.lng
 
 
-def known_by(user: User, *, name: str, phone: str) -> Elder | None:
-    """For a counter that keeps no files: the one living person of the division with this name and this telephone number."""
-    marks = Elder._meta.get_field("phone_index").marks(phone)
-    found = scope.visible(user, Elder.objects.filter(name=name, phone_index__in=marks).select_related("division__parent"))
-    rows = list(found[:2])
-    return rows[0] if len(rows) == 1 else None
-
-
 def counted(rows: Iterable[Need]) -> dict[tuple[str, str], int]:
     """How many, by village and kind."""
     sums: dict[tuple[str, str], int] = {}

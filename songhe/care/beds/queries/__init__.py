@@ -3,7 +3,7 @@
 from songhe.care.beds.queries.board import Home, Line, RoomLine, bed_of, board, homes, numbers, room_of
 from songhe.care.beds.queries.nights import by_person, lain, lain_at, nights, traces
 from songhe.care.beds.queries.stays import free_beds, history, misfits, stays
-from songhe.care.beds.queries.waiting import askings, known_by, late, open_askings, supported, wanted_homes
+from songhe.care.beds.queries.waiting import askings, late, open_askings, supported, wanted_homes
 
 __all__ = [
     "Home",
@@ -16,7 +16,6 @@ __all__ = [
     "free_beds",
     "history",
     "homes",
-    "known_by",
     "lain",
     "lain_at",
     "late",

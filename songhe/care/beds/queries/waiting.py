@@ -9,7 +9,7 @@ from songhe.care.beds.queries.stays import BY_PLACE
 from songhe.register.access import scope
 from songhe.register.access.models import Role, User
 from songhe.register.people import queries as people
-from songhe.register.people.models import LIVE, Elder
+from songhe.register.people.models import Elder
 from songhe.register.providers import queries as providers
 from songhe.register.providers.models import HOMES, Facility
 
@@ -47,11 +47,3 @@ def wanted_homes(elder: Elder) -> QuerySet[Facility]:
     """Homes in the county of a person, of which one may be wished for."""
     county = "/".join(elder.division_path.split("/")[:2])
     return providers.public_facilities(county).filter(kind__in=HOMES).order_by("name")
-
-
-def known_by(user: User, *, name: str, phone: str) -> Elder | None:
-    """For a home that keeps no files: the one living person of its county with this name and this telephone number."""
-    marks = Elder._meta.get_field("phone_index").marks(phone)
-    rows = Elder.objects.filter(name=name, phone_index__in=marks, status__in=LIVE).select_related("division__parent")
-    found = list(scope.visible(user, rows)[:2])
-    return found[0] if len(found) == 1 else None

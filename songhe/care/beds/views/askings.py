@@ -54,7 +54,7 @@ def new(request: UserRequest) -> HttpResponse:
 def _counter(request: UserRequest) -> HttpResponse:
     form, elder = WhoForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
-        elder = queries.known_by(request.user, **form.cleaned_data)
+        elder = people.known_by(request.user, **form.cleaned_data)
         if elder is not None:
             request.session["beds_counter"] = str(elder.pk)
             return redirect("beds:ask", elder.pk)

@@ -17,6 +17,7 @@ from songhe.base.models import JournalEntry
 from songhe.care.needs import actions, queries, rules
 from songhe.care.needs.models import Need, NeedDue, Referral, Status
 from songhe.register.filing import actions as filing
+from songhe.register.people import queries as people
 from songhe.register.people.models import Elder
 from songhe.register.providers import actions as providers
 from songhe.register.providers.models import Facility
@@ -215,9 +216,11 @@ def test_a_counter_without_files_opens_one_only_by_exact_name_and_telephone() ->
     cast.wang()
     clerk = cast.zheng_operator()
     Elder.objects.update(phone_index=blind_index("13992500001", "phone"))
-    assert queries.known_by(clerk, name="王桂兰", phone="13992500001") == cast.wang()
-    assert queries.known_by(clerk, name="王桂", phone="13992500001") is None
-    assert queries.known_by(cast.user("far", "外", "operator", cast.ZIYANG), name="王桂兰", phone="13992500001") is None
+    assert people.known_by(clerk, name="王桂兰", phone="13992500001") == cast.wang()
+    assert people.known_by(clerk, name="王桂", phone="13992500001") is None
+    assert people.known_by(cast.user("far", "外", "operator", cast.ZIYANG), name="王桂兰", phone="13992500001") is None
+    Elder.objects.update(status="died")
+    assert people.known_by(clerk, name="王桂兰", phone="13992500001") is None
 
 
 def test_the_figures_count_and_list_the_same() -> None:

@@ -46,7 +46,7 @@ def new(request: UserRequest) -> HttpResponse:
 def _counter(request: UserRequest) -> HttpResponse:
     form, elder = WhoForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
-        elder = queries.known_by(request.user, **form.cleaned_data)
+        elder = people.known_by(request.user, **form.cleaned_data)
         if elder is None:
             form.add_error("phone", _("没有姓名和电话都对得上的档案。请核对，或请养老协理员登记。"))
         else:

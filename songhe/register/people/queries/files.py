@@ -36,6 +36,14 @@ def one(user: User, key: Any) -> Elder:
     return get_object_or_404(elders(user), pk=key)
 
 
+def known_by(user: User, *, name: str, phone: str) -> Elder | None:
+    """For a counter that keeps no files: the one living person of its division with this name and this number, both exactly."""
+    marks = Elder._meta.get_field("phone_index").marks(phone)
+    rows = Elder.objects.filter(name=name, phone_index__in=marks, status__in=LIVE).select_related("division__parent")
+    found = list(scope.visible(user, rows)[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def survivor(user: User, elder: Elder) -> Elder | None:
     """The file into which this one was merged, where this user may see it; the end of the chain."""
     seen, last = {elder.pk}, elder
