@@ -15,7 +15,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 PIP := $(PY) -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: test-assets help demo setup assets run press test postgres-test browser-test check bench-alarm bench-booking bench-ingest bench-import bench-journal bench-pages bench-rules bench-routing bench-search crash race canary pictures locks clean
+.PHONY: test-assets help demo setup assets run press test postgres-test browser-test check bench-alarm bench-booking bench-ingest bench-import bench-journal bench-pages bench-reach bench-readings bench-rollcall bench-rules bench-routing bench-search bench-sync bench-silence bench-visits crash fuzz-fhir race rehearse storm axe canary pictures locks clean
 
 help: ## this list
 	@awk '/^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -60,6 +60,9 @@ test-assets:
 bench-alarm: $(VENV)/dev.stamp assets ## press to drawn on 20 desks, beside 1,700 device messages a second
 	@$(PY) benchmarks/alarm.py $(ARGS)
 
+bench-reach: $(VENV)/dev.stamp ## whom nobody would reach in 15 minutes: 554,400 doors, and the cheapest duties
+	@$(PY) benchmarks/reach.py $(ARGS)
+
 bench-search: $(VENV)/dev.stamp ## each kind of search and list among 554,400 elders (ARGS="--postgres URL")
 	@$(PY) benchmarks/search.py $(ARGS)
 
@@ -75,8 +78,23 @@ bench-pages: $(VENV)/dev.stamp assets ## any dashboard or drill-down over three 
 bench-rules: $(VENV)/dev.stamp ## readings a second judged on one core, and how long after their commit; a year of one person drawn
 	@$(PY) -m benchmarks.rules $(ARGS)
 
+bench-silence: $(VENV)/dev.stamp ## one sweep over 100,000 watched devices (ARGS="--postgres URL")
+	@$(PY) benchmarks/silence.py $(ARGS)
+
+bench-readings: $(VENV)/dev.stamp ## a day of readings grouped by device from encrypted Parquet, beside SQLite (ARGS="--postgres URL")
+	@$(PY) -m benchmarks.readings $(ARGS)
+
 bench-routing: $(VENV)/dev.stamp ## a day's plan beside PyVRP, VROOM and OR-Tools (ARGS="--solomon DIR --home-care DIR --few 4")
 	@$(PY) benchmarks/routing.py $(ARGS)
+
+bench-visits: $(VENV)/dev.stamp ## who must be visited of 554,400, computed for a day, beside the same by hand (ARGS="--scale 0.1")
+	@$(PY) benchmarks/visits.py $(ARGS)
+
+bench-sync: $(VENV)/dev.stamp assets ## a thousand phones back from a day offline, 300 visits each: lost, doubled, seconds (ARGS="--phones 40 --postgres URL --webs 2")
+	@$(PY) benchmarks/sync.py $(ARGS)
+
+bench-rollcall: $(VENV)/dev.stamp ## a roll of 5,000 people: who is inside, written, counted, assigned; beside shapely alone
+	@$(PY) benchmarks/rollcall.py $(ARGS)
 
 bench-journal: $(VENV)/dev.stamp ## 100,000 journal rows written, sealed and verified, beside a plain chain of digests
 	@$(PY) benchmarks/journal.py $(ARGS)
@@ -84,11 +102,23 @@ bench-journal: $(VENV)/dev.stamp ## 100,000 journal rows written, sealed and ver
 bench-import: $(VENV)/dev.stamp ## 554,400 people from a workbook, checked and sealed, beside openpyxl + executemany
 	@$(PY) benchmarks/import_people.py $(ARGS)
 
-crash: $(VENV)/dev.stamp ## kill -9 of door, web and worker under load: nothing acknowledged is lost
+storm: $(VENV)/dev.stamp assets ## 100,000 devices come back within a minute, 500 of them crying for help (ARGS="--devices 10000 --postgres URL")
+	@$(PY) benchmarks/storm.py $(ARGS)
+
+crash: $(VENV)/dev.stamp ## kill -9 of door, web, worker and PostgreSQL, replies swallowed: nothing lost, nothing twice (ARGS="--few")
 	@$(PY) benchmarks/crash.py $(ARGS)
+
+fuzz-fhir: $(VENV)/dev.stamp assets ## made-up FHIR requests: no server error; the official examples (ARGS="--examples DIR --requests 4000")
+	@$(PY) -m benchmarks.fuzz_fhir $(ARGS)
+
+rehearse: $(VENV)/dev.stamp assets ## the services of deploy/compose.yaml started here without containers, and a button pressed (ARGS="--postgres URL")
+	@$(PY) tools/rehearse.py $(ARGS)
 
 race: $(VENV)/dev.stamp ## many processes at the same money and the same hours; histories checked (ARGS="--operations 1000000 --postgres URL")
 	@$(PY) benchmarks/race.py $(ARGS)
+
+axe: $(VENV)/dev.stamp test-assets ## every page of every role of the demo under axe-core: desk, phone, dark, ageing-friendly (ARGS="station --each 3")
+	@$(PY) benchmarks/axe.py $(ARGS)
 
 canary: $(VENV)/dev.stamp assets ## a thousand invented identities; then everything that was written is searched for them
 	@$(PY) benchmarks/canary.py $(ARGS)

@@ -92,7 +92,7 @@ def walk(made: Node, canaries: list[Canary]) -> Iterator[tuple[str, bytes]]:
             return httpx.Client(base_url=made.url, timeout=30)
         session = SessionStore()
         session["_auth_user_id"], session["_auth_user_hash"] = str(user.pk), user.get_session_auth_hash()
-        session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
+        session["_auth_user_backend"] = "songhe.register.access.backends.Accounts"
         session.save()
         return httpx.Client(base_url=made.url, timeout=30, cookies={"sessionid": session.session_key or ""})
 

@@ -4,7 +4,11 @@ Afterwards every acknowledged press must be a handled message that belongs to ex
 calls, and every deadline must have fired once and at most 2 s after it was due: `late_max_s` has everything in it, the time in
 which a killed part was down and started again (as the supervisor starts it, 0.2 s later), and the wait for whoever else was
 at the database. `late_while_up_max_s` leaves out the time in which no keeper of deadlines was up. Then a door that says yes
-before its commit (a mutant, only for this experiment) must be caught losing some. Last line: JSON.
+before its commit (a mutant, only for this experiment) must be caught losing some.
+
+Further experiments, each with a mutant of its own: `replies` (one of ten never arrives, crash_replies.py) and `postgres`
+(killed with all its children, crash_postgres.py). Each prints a line, and the last line is JSON: `experiments passed lost
+doubled mutants_caught`. `--few` takes a minute or two for each experiment; `--only` picks some.
 """
 
 import argparse
@@ -26,6 +30,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks import crash_postgres, crash_replies
 from benchmarks.scratch import ROOT, Node, await_port, node, say
 from benchmarks.verdict import LATEST_S, Press, doubled, escalations, latest, lost_presses, nothing_waits
 from songhe.base.supervisor import FIRST_WAIT
@@ -261,19 +266,65 @@ def mutant_lost(made: Node, options: argparse.Namespace, dice: random.Random) ->
 
 def main() -> None:
     options = arguments()
-    dice = random.Random(options.seed)
-    say(
-        f"crash experiment: seed {options.seed}, {options.homes} devices, {options.kills} kills, {options.postgres or 'SQLite'}"
-    )
+    names = options.only or list(EXPERIMENTS)
+    results = [one(names[0], options)] if len(names) == 1 else [elsewhere(name) for name in names]
+    totals = {
+        "experiments": len(results),
+        "passed": sum(one["passed"] for one in results),
+        "lost": sum(one["lost"] for one in results),
+        "doubled": sum(one["doubled"] for one in results),
+        "mutants_caught": sum(one["mutant_caught"] for one in results),
+    }
+    print(json.dumps({**totals, "machine": f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"}))
+    sys.exit(0 if totals["passed"] == totals["mutants_caught"] == len(results) else 1)
+
+
+def one(name: str, options: argparse.Namespace) -> dict[str, Any]:
+    """One experiment here; its line is printed."""
+    say(f"{name}: seed {options.seed}, {options.postgres or 'SQLite'}")
+    result = EXPERIMENTS[name](options, random.Random(options.seed))
+    print(json.dumps({"experiment": name, **result, "seed": options.seed}), flush=True)
+    return result
+
+
+def elsewhere(name: str) -> dict[str, Any]:
+    """One experiment in a process of its own: each has another node, and settings are read once."""
+    command = [sys.executable, __file__, *sys.argv[1:], "--only", name]
+    told = subprocess.run(command, stdout=subprocess.PIPE, check=False, text=True).stdout.splitlines()
+    lines = [json.loads(line) for line in told if line.startswith('{"experiment"')]
+    if not lines:
+        raise SystemExit(f"the experiment {name} did not come to its end")
+    print(json.dumps(lines[0]), flush=True)
+    return dict(lines[0])
+
+
+def kills(options: argparse.Namespace, dice: random.Random) -> dict[str, Any]:
+    """kill -9 of everything, and of a door that says yes too early."""
     with node(options.postgres) as made:
         result = experiment(made, options, dice)
         say("the same with a door that acknowledges before its commit")
         lost = mutant_lost(made, options, dice)
-        say(f"  the mutant lost {lost} acknowledged presses")
-    result["mutant_caught"] = lost > 0
+    say(f"  the mutant lost {lost} acknowledged presses")
     good = not (result["lost"] or result["doubled"] or result["escalations_twice"]) and result["late_max_s"] <= LATEST_S
-    print(json.dumps({**result, "mutant_lost": lost, "seed": options.seed}))
-    sys.exit(0 if good and result["mutant_caught"] else 1)
+    return {**result, "passed": good, "mutant_lost": lost, "mutant_caught": lost > 0}
+
+
+def replies(options: argparse.Namespace, dice: random.Random) -> dict[str, Any]:
+    """Replies that never arrive."""
+    with node(options.postgres) as made:
+        return crash_replies.experiment(made, options.alarms, dice.randrange(1 << 30))
+
+
+def postgres(options: argparse.Namespace, dice: random.Random) -> dict[str, Any]:
+    """kill -9 of the database, on a server of the experiment's own."""
+    return crash_postgres.experiment(options.blows, dice.randrange(1 << 30))
+
+
+EXPERIMENTS: dict[str, Callable[[argparse.Namespace, random.Random], dict[str, Any]]] = {
+    "kills": kills,
+    "replies": replies,
+    "postgres": postgres,
+}
 
 
 def arguments() -> argparse.Namespace:
@@ -282,8 +333,15 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=14)
     parser.add_argument("--gap", type=float, default=5.0, help="longest seconds between two kills")
     parser.add_argument("--homes", type=int, default=20)
+    parser.add_argument("--alarms", type=int, default=100_000, help="alarms of the experiment with swallowed replies")
+    parser.add_argument("--blows", type=int, default=100, help="kills of PostgreSQL")
+    parser.add_argument("--only", nargs="+", choices=tuple(EXPERIMENTS), help="default: all")
+    parser.add_argument("--few", action="store_true", help="a small scale that takes about a minute for each experiment")
     parser.add_argument("--postgres", default="", help="postgresql://… of a server on which a scratch database may be made")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.few:
+        options.kills, options.alarms, options.blows = 4, 3_000, 4
+    return options
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 `rate` is what the door acknowledges at full speed, each after its commit; `lost` counts acknowledged messages that are not in
 the table afterwards; `p99_ms` is the wait for a PUBACK at a paced 5,000 a second. mosquitto never syncs: its "durable" run has
 persistence on and a subscriber that is away, so that it must keep every message, but a power cut or kill -9 takes them.
+`mb_per_10k_connections` is by how much the door grew with `idle` quiet connections more, reckoned up to 10,000; `door_us` and
+`database_us` are the processor's time for one message (Linux), which a busy machine changes less than the rate.
 """
 
 import argparse
@@ -32,8 +34,8 @@ GOAL = 5_000
 class Sender(asyncio.Protocol):
     """One device that keeps `window` messages in flight (or sends when told to) and notes what was acknowledged, and when."""
 
-    def __init__(self, run: "Run", name: str, secret: str) -> None:
-        self.run, self.name, self.secret = run, name, secret
+    def __init__(self, run: "Run", name: str, secret: str, client: str) -> None:
+        self.run, self.name, self.secret, self.client = run, name, secret, client
         self.number = 0
         self.sent: dict[int, tuple[int, float]] = {}
         self.acknowledged: list[int] = []
@@ -42,7 +44,7 @@ class Sender(asyncio.Protocol):
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
-        transport.write(encode(mqtt.Connect(self.name, 4, self.name, self.secret.encode(), 60), 4))
+        transport.write(encode(mqtt.Connect(self.client, 4, self.name, self.secret.encode(), 60), 4))
 
     def data_received(self, data: bytes) -> None:
         data, now = self.rest + data, time.perf_counter()
@@ -79,11 +81,15 @@ class Run:
         self.waits: list[float] = []
         self.broken, self.refill, self.ends = 0, True, 0.0
 
-    async def connect(self) -> None:
+    async def connect(self, first: int = 0) -> None:
+        """`first`: number of the first client, so that many of one credential can be inside beside each other."""
         loop = asyncio.get_running_loop()
         self.senders = []
-        for name, secret in self.people:
-            _, sender = await loop.create_connection(lambda n=name, s=secret: Sender(self, n, s), "127.0.0.1", self.port)
+        for number, (name, secret) in enumerate(self.people, first):
+            client = f"{name}-{number}"
+            _, sender = await loop.create_connection(
+                lambda n=name, s=secret, c=client: Sender(self, n, s, c), "127.0.0.1", self.port
+            )
             self.senders.append(sender)
         codes = await asyncio.gather(*(sender.ready for sender in self.senders))
         assert not any(codes), "turned away"
@@ -125,13 +131,71 @@ class Run:
             sender.transport.abort()
 
 
+class Work:
+    """Seconds of the processor that the door and, on PostgreSQL, the processes that serve it have used (Linux; else 0)."""
+
+    def __init__(self, door: int) -> None:
+        from django.db import connection
+
+        self.door, self.served = door, connection.vendor == "postgresql"
+
+    def __call__(self) -> tuple[float, float]:
+        return _worked(self.door), sum(map(_worked, self._servers()))
+
+    def _servers(self) -> list[int]:
+        from django.db import connection
+
+        if not self.served:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                "AND (datname = current_database() OR backend_type = 'walwriter')"
+            )
+            return [pid for (pid,) in cursor.fetchall()]
+
+
+def _worked(pid: int) -> float:
+    with contextlib.suppress(OSError, ValueError):
+        parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
+def _megabytes(pid: int) -> float:
+    """What it has in memory (Linux)."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
+async def idle(pid: int, port: int, people: list[tuple[str, str]], count: int) -> float | None:
+    """Megabytes that 10,000 connections cost which say nothing; None where that cannot be read."""
+    from songhe.links.devices.limits import Limits
+
+    each = Limits().per_credential - 1
+    crowd = [people[number // each] for number in range(min(count, each * len(people)))]
+    before, lines = _megabytes(pid), []
+    for start in range(0, len(crowd), 200):
+        part = Run(port, crowd[start : start + 200], 1)
+        await part.connect(start)
+        lines.append(part)
+    await asyncio.sleep(1)
+    grown = _megabytes(pid) - before
+    for part in lines:
+        part.leave()
+    return round(grown / len(crowd) * 10_000, 1) if before else None
+
+
 @contextlib.contextmanager
-def process(command: list[str], port: int, env: dict[str, str] | None = None) -> Iterator[None]:
+def process(command: list[str], port: int, env: dict[str, str] | None = None) -> Iterator[int]:
     """A server of our own, ended by its own id."""
     child = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         await_port(port, child)
-        yield
+        yield child.pid
     finally:
         stop(child)
 
@@ -168,20 +232,27 @@ def ours(options: argparse.Namespace) -> dict[str, Any]:
     """The figures of our own door."""
     from songhe.links.devices import drill
 
-    people = drill.homes(f"bench{os.getpid()}-", options.connections)
-    port = free_port()
+    people = drill.homes(f"bench{os.getpid()}-", max(options.connections, options.idle // 7 + 1))
+    talking, port = people[: options.connections], free_port()
     command = [sys.executable, "-m", "songhe", "door", "--port", str(port)]
-    with process(command, port, dict(os.environ)):
-        run = Run(port, people, options.window)
+    with process(command, port, dict(os.environ)) as pid:
+        run, work = Run(port, talking, options.window), Work(pid)
 
         async def drive() -> dict[str, Any]:
+            say(f"our door: {options.idle} quiet connections …")
+            memory = await idle(pid, port, people, options.idle) if options.idle else None
             await run.connect()
-            say(f"our door: {len(people)} connections, window {options.window}, {options.seconds:.0f} s at full speed …")
+            say(f"our door: {len(talking)} connections, window {options.window}, {options.seconds:.0f} s at full speed …")
+            before = await asyncio.to_thread(work)
             rate = await run.full(options.seconds)
+            after = await asyncio.to_thread(work)
+            done = max(1, sum(len(sender.acknowledged) for sender in run.senders))
+            door_us, database_us = (round((late - early) / done * 1e6, 1) for early, late in zip(before, after, strict=True))
             full_p99 = share(run.waits, 0.99)
             say(f"our door: {rate:,.0f} a second, each after its commit; now {GOAL:,} a second, paced …")
             p99 = await run.paced(options.seconds / 2, GOAL)
-            return {"rate": round(rate), "p99_ms": p99, "p99_full_speed_ms": full_p99, "broken": run.broken}
+            told = {"rate": round(rate), "p99_ms": p99, "mb_per_10k_connections": memory, "p99_full_speed_ms": full_p99}
+            return {**told, "door_us": door_us, "database_us": database_us, "broken": run.broken}
 
         figures = loop_run(drive())
         say("our door: looking for every acknowledged message in the table …")
@@ -246,7 +317,8 @@ def loop_run(work: Any) -> Any:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--connections", type=int, default=300)
+    parser.add_argument("--connections", type=int, default=1_000)
+    parser.add_argument("--idle", type=int, default=5_000, help="quiet connections whose memory is measured; 0 = none")
     parser.add_argument("--window", type=int, default=4)
     parser.add_argument("--postgres", default="", metavar="URL", help="an empty scratch database; default: SQLite files")
     parser.add_argument("--no-peer", action="store_true")
@@ -258,9 +330,12 @@ def main() -> None:
         say("preparing a scratch node …")
         prepare(folder, options.postgres)
         figures = ours(options)
+        figures["peer_rate"] = figures["peer_durable_rate"] = None
         if not options.no_peer:
             figures["peer_rate"] = mosquitto(options, folder, durable=False)
             figures["peer_durable_rate"] = mosquitto(options, folder, durable=True)
+    first = ("rate", "lost", "p99_ms", "peer_durable_rate", "peer_rate", "mb_per_10k_connections")
+    figures = {name: figures.pop(name) for name in first} | figures
     figures["database"] = "postgresql" if options.postgres else "sqlite"
     figures["machine"] = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     figures["date"] = datetime.now(UTC).date().isoformat()

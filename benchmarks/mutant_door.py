@@ -1,13 +1,15 @@
-"""A door that says yes before its commit: the fault that `crash.py` must be able to see. Never part of the program.
+"""Doors with one fault, which `crash.py` must be able to see. Never part of the program.
 
-It is the real door with one line moved: every batch is acknowledged first, and written a moment later, as a write-behind
-cache does.
+Without a word more: every batch is acknowledged first, and written a moment later, as a write-behind cache does. `forgets`:
+what is said again is news, because its key is made anew each time. `lazy`: PostgreSQL may say "committed" before its log is on
+the disk.
 """
 
 import os
 import sys
 import time
 from pathlib import Path
+from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "songhe.config.settings")
@@ -18,7 +20,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from songhe.links.devices import door, store  # noqa: E402
+from songhe.links.devices import door, inbox, store  # noqa: E402
 from songhe.links.devices.rows import Delivery  # noqa: E402
 
 BEHIND = 0.1  # seconds
@@ -36,6 +38,20 @@ class HastyStore(store.Store):
         self.committed += len(batch)
 
 
+class ForgetfulStore(store.Store):
+    """Knows nobody again."""
+
+    def _keep(self, batch: list[Delivery]) -> None:
+        for delivery in batch:
+            delivery.rows = [(*row[:5], uuid4().hex, *row[6:]) for row in delivery.rows]  # type: ignore[misc]
+        super()._keep(batch)
+
+
 if __name__ == "__main__":
-    door.Store = HastyStore  # type: ignore[misc]
-    call_command("door")
+    words = sys.argv[1:]
+    fault = words.pop(0) if words and not words[0].startswith("-") else "hasty"
+    if fault == "lazy":
+        inbox.ON_THE_DISK = "SET LOCAL synchronous_commit = off"
+    else:
+        door.Store = {"hasty": HastyStore, "forgets": ForgetfulStore}[fault]  # type: ignore[misc]
+    call_command("door", *words)

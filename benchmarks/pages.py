@@ -7,7 +7,8 @@ holds, as the web process does. Measured is the server's own time through Django
 `worked_p99_ms` by the work that was done for it, by this process and by PostgreSQL's for it, which is the steadier one on a
 machine that others use as well. Before that, all figures of all divisions of one day are filled again from nothing known
 (`refill_s` on the wall, `refill_worked_s` worked). `paint_ms` is the first contentful paint of the home page in Chromium on
-loopback. With `--here` the node of the environment is taken, sown where it is not: it can be asked after every change.
+loopback; `map_…` says how long the map of all divisions and facilities takes to stand, and to follow a hand that drags, zooms
+and taps it. With `--here` the node of the environment is taken, sown where it is not: it can be asked after every change.
 """
 
 import argparse
@@ -21,12 +22,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+import painted
 import three_years
 from scratch import ROOT, Node, await_port, here, node, say, stop
 from worked import Times, Work
 
 GOAL, REFILL = 50.0, 60.0
 MONTHS = 36
+PARTS = ("of", "met", "missing")
 
 
 def refill() -> tuple[float, float, int]:
@@ -57,13 +60,15 @@ def addresses() -> list[str]:
         "happiness-home-operating",
         "fire-pass-rate",
         "budget-city",
+        "rural-contract-rate",
     ]
     pages = ["/bureau/", "/bureau/minutes/", "/bureau/wall/", "/targets/", "/targets/measures/", "/targets/measures/rural-1.2/"]
     pages += ["/targets/tasks/"]
     pages += ["/targets/reports/", "/bureau/?map=village-points", "/bureau/?where=610921", "/targets/?where=610921"]
     pages += [f"/targets/{code}/" for code in codes] + [f"/targets/{code}/?where=610921102" for code in codes[:3]]
     assert set(codes) <= set(plan.targets())
-    return pages + [f"/targets/{code}/rows/" for code in codes[:5]]
+    pages += [f"/targets/{code}/rows/" for code in codes[:5]]
+    return pages + [f"/targets/{code}-contract-rate/rows/?part={part}" for code in ("urban", "rural") for part in PARTS]
 
 
 def measured(count: int, only: str = "") -> Iterator[tuple[str, Times, int]]:
@@ -76,7 +81,7 @@ def measured(count: int, only: str = "") -> Iterator[tuple[str, Times, int]]:
     work = Work()
     for name in ("city", "licounty"):
         client = Client()
-        client.force_login(User.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(User.objects.get(username=name), backend="songhe.register.access.backends.Accounts")
         for address in [one for one in addresses() if only in one]:
             client.get(address)
             asked: list[str] = []
@@ -101,39 +106,13 @@ def settled() -> None:
     steady.settle()
 
 
-def paint(port: int) -> float:
-    """First contentful paint of the home page, in milliseconds, the median of five."""
-    from django.test import Client
-    from playwright.sync_api import sync_playwright
-
-    from songhe.register.access.models import User
-
-    client = Client()
-    client.force_login(User.objects.get(username="city"), backend="django.contrib.auth.backends.ModelBackend")
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": f"http://127.0.0.1:{port}"}
-    script = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
-    found = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        for _ in range(5):
-            context = browser.new_context()
-            context.add_cookies([cookie])
-            page = context.new_page()
-            page.goto(f"http://127.0.0.1:{port}/bureau/")
-            page.wait_for_timeout(300)
-            found.append(page.evaluate(script))
-            context.close()
-        browser.close()
-    return round(sorted(found)[2], 1)
-
-
-def drawn(made: Node) -> float:
-    """The same of a web process of its own."""
+def drawn(made: Node) -> dict[str, Any]:
+    """First paint of the home page and the map of the city, of a web process of its own."""
     command = [sys.executable, "-m", "uvicorn", "songhe.config.asgi:application", "--port", str(made.web_port)]
     web = subprocess.Popen([*command, "--log-level", "warning"], cwd=ROOT)
     try:
         await_port(made.web_port, web, 180)
-        return paint(made.web_port)
+        return painted.measured(made.web_port)
     finally:
         stop(web)
 
@@ -181,8 +160,8 @@ def main() -> None:
             settled()
             facts |= told(asked.times, asked.page)
         if asked.only in ("", "paint"):
-            say("first paint in Chromium")
-            facts["paint_ms"] = drawn(made)
+            say("first paint in Chromium, and the map of the city under the hand")
+            facts |= drawn(made)
         facts |= {"database": made.database, "machine": f"{platform.machine()} {platform.system()}"}
         print(json.dumps({**facts, "date": f"{datetime.now(UTC):%Y-%m-%d}"}, ensure_ascii=False))
 

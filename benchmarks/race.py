@@ -55,11 +55,25 @@ def racers() -> list[Racer]:
     return [Money(), Bookings()]
 
 
-def _worker(number: int, count: int, seed: int, path: Path, stop_after: float) -> None:
+def _lightly() -> None:
+    """Commits of this process do not wait for the disc. What is raced for is who comes first, and that what a killed process
+    was told stands; neither needs that the machine could lose its power. `--durable` waits."""
+    from django.db import connections
+
+    options = connections["default"].settings_dict["OPTIONS"]
+    if "init_command" in options:
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    else:
+        options["options"] = f"{options.get('options', '')} -c synchronous_commit=off".strip()
+
+
+def _worker(number: int, count: int, seed: int, path: Path, stop_after: float, durable: bool) -> None:
     """One process: tries, and writes down each answer before it goes on."""
     import django
 
     django.setup()
+    if not durable:
+        _lightly()
     dice, taking = random.Random(f"{seed}:{number}"), racers()
     weights = [one.share for one in taking]
     end = time.monotonic() + stop_after
@@ -95,7 +109,9 @@ def histories(folder: Path, which: str = "history-*.jsonl") -> Iterator[dict[str
         yield from tried.values()
 
 
-def race(operations: int, processes: int, seed: int, folder: Path, seconds: float, kill: bool) -> float:
+def race(
+    operations: int, processes: int, seed: int, folder: Path, seconds: float, kill: bool, durable: bool = False
+) -> float:  # fmt: skip
     """Run all processes, kill one half way and go on with another; seconds it took."""
     from django.db import connections
 
@@ -105,7 +121,7 @@ def race(operations: int, processes: int, seed: int, folder: Path, seconds: floa
 
     def start(number: int, count: int) -> Any:
         path = folder / f"history-{number}.jsonl"
-        one = context.Process(target=_worker, args=(number, count, seed, path, seconds))
+        one = context.Process(target=_worker, args=(number, count, seed, path, seconds, durable))
         one.start()
         return one
 
@@ -134,13 +150,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=240, help="stop after so long, with what was done")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-kill", action="store_true")
+    parser.add_argument("--durable", action="store_true", help="every commit waits for the disc, as in the house")
     asked = parser.parse_args()
     with node(asked.postgres) as made:
         taking = racers()
         for racer in taking:
             racer.lay()
         say(f"{asked.operations} operations by {asked.processes} processes on {made.database}")
-        took = race(asked.operations, asked.processes, asked.seed, made.folder, asked.seconds, not asked.no_kill)
+        took = race(asked.operations, asked.processes, asked.seed, made.folder, asked.seconds, not asked.no_kill, asked.durable)
         told = list(histories(made.folder))
         done = sum(int(one.get("weight", 0)) for one in told)
         found: dict[str, int] = {"double_booked": 0, "imbalance": 0}
@@ -149,7 +166,11 @@ def main() -> None:
                 found[name] = found.get(name, 0) + count
         untold = sum("answer" not in one for one in told)
         say(f"  {done / took:.0f} operations a second; {untold} not told because of the kill; faults {found}")
-        print(json.dumps({"operations": done, **found, "seconds": round(took, 1), "database": made.database}))
+        print(
+            json.dumps(
+                {"operations": done, **found, "seconds": round(took, 1), "per_s": round(done / took), "database": made.database}
+            )
+        )
         if any(found.values()):
             raise SystemExit("the histories and the database do not agree")
 

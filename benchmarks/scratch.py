@@ -87,19 +87,19 @@ def here() -> Iterator[Node]:
 
 
 @contextmanager
-def running(made: Node, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Door, intake, worker and web as real processes; ended together afterwards."""
+def running(made: Node, log: Path, patience: float = 40) -> Iterator[subprocess.Popen[bytes]]:
+    """Door, intake, worker and web as real processes; ended together afterwards. `patience`: seconds until all must be up."""
     with log.open("wb") as out:
         house = subprocess.Popen([sys.executable, "-m", "songhe", "run"], cwd=ROOT, stdout=out, stderr=out)
         try:
             for port in (made.web_port, made.door_port):
-                await_port(port, house)
+                await_port(port, house, patience)
             yield house
         finally:
             stop(house)
 
 
-def await_port(port: int, process: subprocess.Popen[bytes], seconds: float = 40) -> None:
+def await_port(port: int, process: subprocess.Popen[bytes], seconds: float = 120) -> None:
     """Wait until somebody answers there; SystemExit when the process died or nobody does."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:

@@ -115,7 +115,7 @@ def pages(users: dict[str, Any], count: int, dice: random.Random) -> Iterator[tu
 
     for who, user in users.items():
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="songhe.register.access.backends.Accounts")
         names = [row.name for row in people(user, count, dice)]
         queries = ["&".join(f"{k}={v}".replace("+", "%2B") for k, v in one.criteria.items()) for one in readymade.lists()]
         for kind, asked in (

@@ -1,4 +1,4 @@
-"""What `pages.py` measures on: the demo city, half a million elders, and three years of counts of every figure and place.
+"""What `pages.py` measures on: the demo city, half a million elders and their family doctors, three years of counts.
 
 Each part is written once: a node that holds it already, or half of it, goes on where it was.
 """
@@ -25,6 +25,37 @@ def sow(small: bool, elders: int) -> None:
     seed_city.sow(at=min(noon, clock.now()), small=small, tell=say)
     if elders:
         crowd.sow(Ground(at=clock.now()), elders / ELDERS, say)
+        doctors(clock.now())
+
+
+def doctors(at: Any) -> None:
+    """Three of five elders have a contract with one team a county, half of all a check of this year: figures read both."""
+    from django.db import transaction
+
+    from songhe.care.health.models import Checkup, Contract, Team
+    from songhe.journeys.seed.pouring import pour as written
+    from songhe.journeys.seed.pouring import poured
+    from songhe.register.people.models import LIVE, Elder
+
+    if Contract.objects.count() > HANDFUL:
+        return
+    first, people = at.date().replace(month=1, day=1), Elder.objects.filter(status__in=LIVE, doctor_contracts=None)
+    for county in sorted({path[:11] for path in people.values_list("division_path", flat=True).distinct()}):
+        contracts, checks = [], []
+        with transaction.atomic():
+            team = Team.objects.create(name=f"{county[5:]} team", clinic="clinic", division_path=county)
+            for key, path in people.filter(division_path__begins=county).values_list("pk", "division_path"):
+                dice = key.int % 10
+                if dice < 6:
+                    facts: dict[str, Any] = {"starts_on": first, "ends_on": first.replace(month=12, day=31), "signed_at": at}
+                    contracts.append(Contract(elder_id=key, division_path=path, team=team, status="active", **facts))
+                if dice % 2:
+                    checks.append(
+                        Checkup(elder_id=key, division_path=path, on=first, year=first.year, noted_at=at, by_name="-")
+                    )
+            for model, rows in ((Contract, contracts), (Checkup, checks)):
+                written(model, poured(rows))
+        say(f"  {len(contracts):,} contracts and {len(checks):,} checks of {county[5:]}")
 
 
 def pour(months: int) -> int:

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate, localtime
 from songhe.base import clock
 from songhe.base import indicators as base
 from songhe.base.models import JournalEntry
-from songhe.base.outbox.models import Parcel
+from songhe.base.outbox.models import Parcel, Phone
 from songhe.care.assessment import actions as assessment
 from songhe.care.assessment import instruments
 from songhe.care.assessment.tests import scene
@@ -25,9 +25,13 @@ from songhe.care.complaints.actions.calling import Served
 from songhe.care.complaints.models import Callback
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import Response
+from songhe.care.fleet import actions as fleet
 from songhe.care.health import actions as health
-from songhe.care.health.actions import referring
-from songhe.care.health.models import Alarm
+from songhe.care.health.actions import advising, consulting, referring, rounding
+from songhe.care.health.models import Alarm, Lapse
+from songhe.care.homebeds import actions as homebeds
+from songhe.care.homebeds.models import BedMonth, HomeBed, Subsidy
+from songhe.care.homebeds.tests import scene as home_bed_scene
 from songhe.care.homecare import actions as homecare
 from songhe.care.homecare.actions import doors
 from songhe.care.homecare.models import DayPlan, Picture, Suspicion
@@ -38,7 +42,18 @@ from songhe.care.meals import actions as meals
 from songhe.care.meals.models import Signal
 from songhe.care.meals.tests import scene as meal_scene
 from songhe.care.needs import actions as needs
+from songhe.care.nursing import actions as nursing
+from songhe.care.nursing.models import Act, PlanItem
+from songhe.care.nursing.tests import scene as nursing_scene
+from songhe.care.rollcall import actions as rollcall
+from songhe.care.rollcall.models import Charge, Person
+from songhe.care.sensing import actions as sensing
+from songhe.care.sensing.models import Home as SensedHome
+from songhe.care.sensing.models import Ring
+from songhe.care.visits import actions as seeing
+from songhe.care.visits.models import Chase, VisitVoice
 from songhe.city.quality.models import Score
+from songhe.city.reach.models import Look
 from songhe.city.targets import actions as targets
 from songhe.city.targets import composing
 from songhe.city.targets.models import Publication
@@ -46,13 +61,15 @@ from songhe.city.targets.places import place
 from songhe.links.devices import actions as door
 from songhe.links.devices.models import Credential, DeadLetter
 from songhe.links.notify import actions as notify
-from songhe.links.notify.models import StandingLink
+from songhe.links.notify import outlets
+from songhe.links.notify.models import StandingLink, VoiceCall
 from songhe.links.sheets.tests import books
 from songhe.register.access import tokens
 from songhe.register.access.models import SignIn, Token
 from songhe.register.bulletin import actions as bulletin
 from songhe.register.carers import actions as carers
 from songhe.register.extracts import actions as extracts
+from songhe.register.extracts.models import Extract
 from songhe.register.filing import actions as filing
 from songhe.register.life import actions as life
 from songhe.register.life.models import Pair
@@ -71,7 +88,7 @@ from tests import cast
 BY_SECRET = {
     "field:link", "field:link_now", "field:link_key", "family:follow", "family:now", "family:read", "family:subscribe",
     "public:link", "public:link_press", "public:link_now",
-    "payments:sandbox",
+    "payments:sandbox", "rollcall:buddy", "rollcall:buddy_word", "devices:hook", "notices:heard",
 }  # fmt: skip
 """Pages behind a secret in the address: whoever has it is in. Their desks test that a wrong or old one is 404."""
 ASKS = {"people:reveal": "?field=phone"}
@@ -81,6 +98,7 @@ OWN = {
     "lists:share",
     "lists:remove",
     "access:end_session",
+    "access:my_phone_loss",
     "mfa_remove_webauthn",
     "mfa_edit_webauthn",
     "partner:revoke",
@@ -89,6 +107,8 @@ OWN = {
 REFERENCE = {
     "targets:target", "targets:rows", "targets:report", "targets:measure", "places:children", "bureau:stage", "bureau:figure",
     "bureau:calls", "bureau:export", "partner-v1:get_figure", "outbox:parcel",
+    "partner-fhir:kind", "partner-fhir:search", "partner-fhir:validate_kind", "sensing:rule",
+    "rollcall:hand_new", "fleet:mapping", "fleet:judge", "fleet:firmware",
 }  # fmt: skip
 """Addresses whose argument is a word of the city (a division's code, a figure's), not an object of a county."""
 PUBLIC = {
@@ -167,10 +187,26 @@ class House:
         self._served(by)
         self._money(by)
         self._proof(by)
+        self._seeing(by)
         self._round()
         self._health()
+        self._sensing()
         self._beds(by)
+        self._home_beds(by)
+        self._nursing(by)
+        self._muster(by)
+        self._devices(by)
         _standing(self)
+
+    def _devices(self, by: dict[str, Any]) -> None:
+        """An errand with a photograph, an aid that Wang has borrowed, and a mapping."""
+        self.errand = fleet.order(elder=self.wang, model=self.device.model, **by)
+        fleet.take(work=self.errand, **by)
+        self.errand_photo = fleet.photograph(work=self.errand, data=cast.picture(), **by)
+        self.aid = fleet.add_aid(number="LY-01", kind="wheelchair", division=self.wang.division_path, **by)
+        self.spare_aid = fleet.add_aid(number="LY-02", kind="walker", division=self.wang.division_path, **by)
+        fleet.lend(aid=self.aid, elder=self.wang, due_on=localdate(self.at) + timedelta(days=30), **by)
+        door.save_mapping(code="acme", name="某厂", rules={"else": "status"}, division=cast.CITY, **by)
 
     def _beds(self, by: dict[str, Any]) -> None:
         """A home with its board, Ye who lives in it, a free bed, and Wang on the waiting list."""
@@ -184,6 +220,86 @@ class House:
         beds.arrive(stay=self.past_stay, **by)
         beds.discharge(stay=self.past_stay, why="home", **by)
         self.asking = beds.ask(elder=self.wang, channel="family", facility=self.care_home, user=self.daughter.user, **by)
+
+    def _home_beds(self, by: dict[str, Any]) -> None:
+        """Wang's bed at home, served by the home: looked at with a picture, one device place, an agreement, a counted month."""
+        self.home_bed = home_bed_scene.asked(self.wang, at=self.at, facility=self.care_home)
+        home_bed_scene.approved(self.home_bed, at=self.at)
+        day = localtime(self.at).date()
+        found = dict.fromkeys(home_bed_scene.dated.findings(day), ("ok", ""))
+        told = {"home_bed": self.home_bed, **by}
+        self.home_survey = homebeds.survey(on=day, findings=found, consent_by="王丽", **told)
+        self.home_photo = homebeds.add_photo(survey=self.home_survey, picture=cast.picture(), caption="卫生间", **by)
+        self.kit_item = homebeds.leave_out(code="gas", why="不用燃气", **told)
+        self.retrofit = homebeds.ask_retrofit(items=["anti_slip"], **told)
+        terms = {"starts_on": day, "ends_on": day + timedelta(days=365), "month_cents": 0}
+        self.bed_agreement = homebeds.draft(**terms, **told)
+        HomeBed.objects.filter(pk=self.home_bed.pk).update(status="open", opened_at=self.at, stay=self.past_stay.pk)
+        self.home_bed.refresh_from_db()
+        facts = {"facility": self.care_home, "division_path": self.wang.division_path, "month": day.replace(day=1)}
+        zeros = dict.fromkeys(
+            ("nights", "visits", "minutes", "calls", "rung", "days_seen", "days_active", "device_days", "heard_days",
+             "need_visits", "need_minutes", "need_calls"), 0
+        )  # fmt: skip
+        self.bed_month = BedMonth.objects.create(home_bed=self.home_bed, met=False, counted_at=self.at, **facts, **zeros)
+        self.subsidy = Subsidy.objects.create(
+            home_bed=self.home_bed, elder=self.wang, kind="run", cents=1, rule_from=day, due_at=self.at, status="handed",
+            list_number="JC-1", handed_at=self.at, **facts,
+        )  # fmt: skip
+
+    def _nursing(self, by: dict[str, Any]) -> None:
+        """Sun lives in 201; Yang Mei is the head nurse: a plan that holds and a draft, a tablet, three acts of this minute, a
+        shift and a mishap."""
+        self.cared = bed_scene.elder("孙照护")
+        bed_scene.lives(self.cared, bed_scene.bed("201"), at=self.at)
+        self.post = nursing.seat(facility=self.care_home, user=self.yang.user, kind="head", **by)
+        self.mate = nursing_scene.nurse("fangfang", "方芳", pin="")
+        hours = {"named": [("白班", "08:00"), ("夜班", "20:00")], "valid_from": localdate(self.at) + timedelta(days=9)}
+        self.nurse_hours = nursing.set_hours(facility=self.care_home, **hours, **by)
+        made = {
+            "facility": self.care_home,
+            "elder": self.cared,
+            "level": 2,
+            "lines": [("wash", "07:00", ""), ("meal", "07:30", "")],
+        }
+        plan = nursing.draft(**made, **by)
+        nursing.sign(plan=plan, signed_by="孙家女", relation="女儿", **by)
+        self.plan_draft = nursing.draft(**made, **by)
+        order = {
+            "name": "氨氯地平片",
+            "dose": "1 片",
+            "said": "08:00",
+            "prescribed_by": "王医生",
+            "starts_on": localdate(self.at),
+        }
+        self.home_medicine = nursing.order(facility=self.care_home, elder=self.cared, **order, **by)
+        Act.objects.filter(elder=self.cared).update(status="void")
+        same = {
+            "facility": self.care_home,
+            "division_path": self.care_home.division_path,
+            "elder": self.cared,
+            "due_at": self.at,
+        }
+        wash, meal = (PlanItem.objects.get(plan=plan, kind=kind) for kind in ("wash", "meal"))
+        done = Act.objects.create(item=wash, kind="wash", **same)
+        nursing.do(act=done, post=self.post, by=self.yang.user.actor, at=self.at)
+        self.act = Act.objects.create(item=meal, kind="meal", **same)
+        Act.objects.create(medicine=self.home_medicine, kind="medicine", **same)
+        self.nurse_shift = nursing.come(post=self.post, rooms=[], **by).shift
+        self.mishap = nursing.raise_mishap(kind="fall", facility=self.care_home, elder=self.cared, **by)
+
+    def _muster(self, by: dict[str, Any]) -> None:
+        """A flood in 蒲溪社区, everybody of it on a roll, and what is at hand."""
+        path = cast.place(cast.PUXI).path
+        self.area = rollcall.make_area(name="月河", shape={}, places=[path], within="6109/610921", **by)
+        told = {"kind": "flood", "level": "red", "area": self.area}
+        self.alert = rollcall.hear_alert(source="县气象台", number="1", issued_at=self.at, **told, **by)[0]
+        (self.muster,) = rollcall.start(**told, alert=self.alert, within="6109/610921", **by)
+        rollcall.write_card(elder=self.wang, mobility="helped", device={}, agreed_by="", **by)
+        self.on_roll = Person.objects.get(muster=self.muster, elder=self.wang)
+        self.charge = Charge.objects.filter(muster=self.muster).first()
+        village = {"division": cast.place(cast.PUXI), **by}
+        self.buddy = rollcall.add_at_hand(what="buddy", name="王支书", kind="cadre", most=3, **village)
 
     def _round(self) -> None:
         """A carer, a visit of hers today and one that waits, and a plan of the day."""
@@ -214,6 +330,51 @@ class House:
         self.contract = health.draft(elder=self.wang, team=self.team, package="basic", starts_on=day, **by)
         health.sign(contract=self.contract, signed_by="王桂兰", **by)
         health.share(elder=self.wang, given_by="王桂兰", **by)
+        self._clinic(by)
+
+    def _clinic(self, by: dict[str, Any]) -> None:
+        """Wang's pills, a consult that waits, a slot, a round in her village, an adviser with a duty and a question."""
+        at, day = self.at, localdate(self.at)
+        record = {"name": "华法林", "dose": "1 片"}
+        self.medicine = health.prescribe(elder=self.wang, record=record, times=["23:30"], starts_on=day, **by)
+        health.set_reminding(elder=self.wang, way="message", tells_family=True, helped_said="王桂兰", **by)
+        facts = {"elder": self.wang, "division_path": self.wang.division_path, "cause": "critical", "missed": 2}
+        self.lapse = Lapse.objects.create(**facts, opened_at=at)
+        doctor = cast.qin_doctor()
+        begins = at + timedelta(days=1)
+        self.slot = consulting.open_slots(doctor=doctor, starts_at=begins, count=2, **by)[0]
+        assistant = self.chen.user
+        told = {"reason": "咳嗽两天", "asker": "assistant", "user": assistant}
+        self.consult = consulting.request(elder=self.wang, **told, by=assistant.actor, at=at)
+        village = {"village": cast.place(cast.PUXI), "on": day, "begins": time(9), "place": "村卫生室"}
+        self.village_round = rounding.plan(team=self.team, **village, **by)
+        county = {"by": cast.li_county().actor, "at": at}
+        who = {"name": "程济民", "speciality": "心血管", "former_post": "副主任医师", "licence": "110610000012345"}
+        self.adviser = advising.invite(division=cast.place(cast.PUXI), user=self.zhou.user, **who, **county)
+        advising.check_licence(adviser=self.adviser, until=None, **county)
+        hours = {"on": day, "starts": time(9), "ends": time(11), "place": "蒲溪站"}
+        self.adviser_duty = advising.roster(adviser=self.adviser, **hours, **county)
+        asked = {"text": "吃药能喝茶吗", "user": assistant, "by": assistant.actor}
+        self.question = advising.ask(adviser=self.adviser, elder=self.wang, **asked, at=at)
+        advising.answer(question=self.question, answer="隔两小时再喝", needs_doctor=True, minutes=9, **by)
+
+    def _sensing(self) -> None:
+        """Wang's tap is silent: somebody is to look; other limits were played back, for her and for everybody."""
+        lead = cast.zhao_lead()
+        by: dict[str, Any] = {"by": lead.actor, "at": self.at}
+        now, where = int(self.at.timestamp()), {"elder": self.wang, "division_path": self.wang.division_path}
+        meter = {"k": "meter", "n": "水表", "since": now - 4_000_000, "heard": now - 600, "on": now - 60_000}
+        SensedHome.objects.create(**where, record={"t": {"meter-wang": meter}})
+        ring = {"rule": "water-still", "level": 2, "model": "水表", "device_uid": "meter-wang", "task": self.quiet.pk}
+        self.sensed = Ring.objects.create(**where, **ring, opened_at=self.at)
+        told: dict[str, Any] = {"rule": "water-still", "limits": {"hours": 14.0}, "days": 7, **by}
+        self.trial = sensing.ask_trial(**told, division=cast.li_county().scope)
+        self.own_trial = sensing.ask_trial(**told, division=self.wang.division_path, elder=self.wang)
+        for row in (self.trial, self.own_trial):
+            sensing.finish_trial(trial=row, result={"people": 0}, at=self.at)
+            sensing.note_seen(trial=row, user=lead.pk, **by)
+        sensing.sign(trial=self.own_trial, user=lead.pk, why="常去女儿家", starts_on=localdate(self.at), **by)
+        sensing.hold(elder=self.wang, reason="visit", until=self.at + timedelta(days=5), **by)
 
     def _told(self) -> None:
         """A draft for the public, and a counter."""
@@ -276,6 +437,14 @@ class House:
         self.letter = DeadLetter.objects.create(reason="unreadable", digest="0", **spooled)
         facts = {"to": f"user:{self.liu.pk}", "to_name": "刘敏", "title": "王", "text": "x"}
         self.notice = notify.leave(key="matrix", division=self.call.division_path, at=self.at, **facts)[0]
+        told = {"name": "短信网关", "address": "jsons://sms.example.com/send?:mobile={phone}"}
+        self.outlet = outlets.add(kind="sms", division=self.call.division_path, **told, **by)
+        self.mine_told = notify.leave(key="mine", division=self.call.division_path, at=self.at, phone="1", **facts)[-1]
+        ring = {"notice": self.notice, "division_path": self.call.division_path, "sentence": "x", "made_at": self.at}
+        self.rung = VoiceCall.objects.create(stand_in=True, **ring)
+        seen = {"at": self.at, "looked_at": self.at, "buttons": 1, "outside": 1, "on_duty": 0}
+        village = cast.place(cast.PUXI).path
+        Look.objects.create(division_path="6109/610921", moment="now", villages=[[village, 1, 1]], **seen)
         self.entry = JournalEntry.objects.latest("pos")
         tokens.issue_token(user=self.liu, label="x", **by)
         self.token = Token.objects.get(user=self.liu)
@@ -392,6 +561,22 @@ class House:
         facts = {"elder": self.wang, "division_path": self.wang.division_path, "facility": where, "cause": "missed"}
         self.signal = Signal.objects.create(**facts, missed=[[day.isoformat(), "lunch"]], opened_at=self.at)
 
+    def _seeing(self, by: dict[str, Any]) -> None:
+        """Wang does not answer, something is quiet at hers, the village has a post, and it is cold."""
+        place = cast.place(cast.PUXI)
+        seen = seeing.record(elder=self.wang, method="phone", outcome="not_met", **by)
+        self.chase = Chase.objects.get()
+        self.quiet = seeing.hear(elder=self.wang, kind="no_movement", source="sensing:meter-wang", device_alive=True, **by)
+        day = localdate(self.at)
+        self.helper = seeing.appoint(division=place, kind="helper", name="刘助老", appointed_on=day, **by)
+        self.cold = seeing.call_occasion(path=self.wang.division_path, kind="cold", first=day, last=day, **by)
+        facts = {"owner": str(self.chen.user.pk), "owner_name": "陈芳", "division_path": self.wang.division_path}
+        self.kept_visit = Parcel.objects.create(
+            kind="visits.visit", digest="0", box=b"?", about=self.wang.pk, status="refused", received_at=self.at, **facts
+        )
+        self.phone = Phone.objects.create(mark=self.wang.pk, met_at=self.at, seen_at=self.at, **facts)
+        self.voice = VisitVoice.objects.create(visit=seen, webm="GkXf", seconds=3, taken_at=self.at)
+
     def _proof(self, by: dict[str, Any]) -> None:
         """A visit of today at Wang's, unconfirmed, with a photograph, an honest exception and something to look at."""
         self.yang = proof_scene.yang()
@@ -452,6 +637,20 @@ def _standing(house: House) -> Any:
     return StandingLink.objects.get_or_create(**facts, defaults={"made_at": house.at, "made_by": "user:x"})[0]
 
 
+def _fhir_export(house: House) -> Any:
+    """A bulk export that the clinic's system asked for."""
+    doctor = cast.qin_doctor()
+    known = Extract.objects.filter(asked_by=doctor).first()
+    if known is None:
+        people.give_consent(elder=house.wang, purpose="partner", given_by="王桂兰", by=house.liu.actor, at=house.at)
+        rows = Elder.objects.filter(pk=house.wang.pk)
+        facts = {"form": "fhir", "purpose": "HIS", "title": "FHIR", "columns": ["Patient"], "at": house.at}
+        known = extracts.ask_form(user=doctor, rows=rows, **facts)
+        extracts.approve(extract=known, user=cast.li_county(), at=house.at)
+        extracts.make(extract=known, at=house.at)
+    return known.pk
+
+
 SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(
         ("access:user", "access:user_place", "access:user_password", "access:user_disabling", "access:user_enabling",
@@ -495,7 +694,19 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     ),
     **dict.fromkeys(("bulletin:counter", "bulletin:close", "bulletin:reopen"), lambda house: {"key": house.counter.pk}),
     "places:village": lambda house: {"key": cast.place(cast.PUXI).pk},
-    **dict.fromkeys(("fleet:device", "fleet:start_test", "fleet:install", "fleet:retire", "fleet:collect"), _device),
+    **dict.fromkeys(
+        ("fleet:device", "fleet:start_test", "fleet:install", "fleet:retire", "fleet:collect", "fleet:report", "fleet:setting",
+         "fleet:away"), _device,
+    ),
+    **dict.fromkeys(
+        ("fleet:work", "fleet:take", "fleet:hang", "fleet:photograph", "fleet:finish", "fleet:drop"),
+        lambda house: {"key": house.errand.pk},
+    ),
+    "fleet:photo": lambda house: {"key": house.errand_photo.pk},
+    **dict.fromkeys(
+        ("fleet:aid", "fleet:lend", "fleet:come_back", "fleet:clean", "fleet:scrap"), lambda house: {"key": house.aid.pk},
+    ),
+    **dict.fromkeys(("fleet:judge", "fleet:firmware"), lambda house: {"key": house.device.model.pk}),
     **dict.fromkeys(
         ("emergency:call", "emergency:record", "emergency:answer", "emergency:hear", "emergency:miss", "emergency:note",
          "emergency:severity", "emergency:ask", "emergency:start_cascade", "emergency:stop_cascade", "emergency:hand_over",
@@ -515,8 +726,17 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     "community:village": lambda house: {"pk": cast.place(cast.PUXI).pk},
     "emergency:respond": lambda house: {"pk": house.response.pk, "verb": "arrive"},
     "fleet:see_letter": lambda house: {"key": house.letter.pk},
-    **dict.fromkeys(("fleet:disable_credential", "fleet:renew_secret"), lambda house: {"key": house.credential.pk}),
+    **dict.fromkeys(
+        ("fleet:disable_credential", "fleet:renew_secret", "fleet:issue_signing"), lambda house: {"key": house.credential.pk},
+    ),
     "notices:retry": lambda house: {"notice": house.notice.pk},
+    "reach:village": lambda house: {"code": cast.PUXI},
+    "notices:seen": lambda house: {"notice": house.mine_told.pk},
+    **dict.fromkeys(
+        ("notices:channel", "notices:channel_trial", "notices:channel_trials", "notices:channel_stop",
+         "notices:channel_resume"), lambda house: {"key": house.outlet.pk},
+    ),
+    "notices:voice_press": lambda house: {"key": house.rung.pk},
     **dict.fromkeys(
         ("dispatcher:incident", "dispatcher:close_incident", "dispatcher:group_calls", "dispatcher:ungroup_calls"), _incident,
     ),
@@ -615,6 +835,19 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     "carers:absence_withdrawal": lambda house: {"pk": house.carer.pk, "row": house.absence.pk},
     "needs:collect": lambda house: {"elder": house.wang.pk},
     **dict.fromkeys(
+        ("visits:person", "visits:visit", "visits:aside", "visits:rise", "visits:bar", "visits:promise", "visits:well"),
+        lambda house: {"elder": house.wang.pk},
+    ),
+    "visits:back": lambda house: {"elder": house.wang.pk, "kind": "hospital"},
+    "visits:chase": lambda house: {"pk": house.chase.pk},
+    "visits:next_step": lambda house: {"pk": house.chase.pk, "verb": "send_home"},
+    **dict.fromkeys(("visits:check_in", "visits:take"), lambda house: {"pk": house.quiet.pk}),
+    **dict.fromkeys(("visits:post", "visits:lesson", "visits:leave", "visits:end"), lambda house: {"pk": house.helper.pk}),
+    "visits:voice": lambda house: {"pk": house.voice.pk},
+    "access:phone_loss": lambda house: {"key": house.phone.pk},
+    "visits:kept_seen": lambda house: {"pk": house.kept_visit.pk},
+    "visits:end_weather": lambda house: {"pk": house.cold.pk},
+    **dict.fromkeys(
         ("needs:need", "needs:classification", "needs:offer", "needs:referral", "needs:refusal", "needs:reopening"),
         lambda house: {"pk": house.need.pk},
     ),
@@ -686,7 +919,33 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(
         ("health:person", "health:measure", "health:striking", "health:limits", "health:limits_withdrawal", "health:muting",
          "health:file", "health:checkup", "health:sharing", "health:unsharing", "health:enrolment", "health:refer",
-         "health:drafting"), lambda house: {"elder": house.wang.pk},
+         "health:drafting", "health:doses", "health:prescribing", "health:adopting", "health:taking", "health:skipping",
+         "health:reminding", "health:asking", "health:mine_rounds"), lambda house: {"elder": house.wang.pk},
+    ),
+    **dict.fromkeys(
+        ("health:medicine", "health:refilling", "health:medicine_ending", "health:medicine_return"),
+        lambda house: {"pk": house.medicine.pk},
+    ),
+    "health:settling": lambda house: {"pk": house.lapse.pk},
+    "health:slot_closing": lambda house: {"pk": house.slot.pk},
+    **dict.fromkeys(
+        ("health:consult", "health:scheduling", "health:agreeing", "health:holding", "health:writing",
+         "health:consult_cancelling", "health:consult_declining", "health:consult_missing", "health:consult_following"),
+        lambda house: {"pk": house.consult.pk},
+    ),
+    **dict.fromkeys(
+        ("health:round", "health:announcement", "health:shifting", "health:round_closing", "health:round_cancelling"),
+        lambda house: {"pk": house.village_round.pk},
+    ),
+    "health:sheet": lambda house: {"pk": house.village_round.pk, "elder": house.wang.pk},
+    **dict.fromkeys(
+        ("health:adviser", "health:licence", "health:duty", "health:adviser_ending", "health:adviser_return",
+         "health:ask_adviser"), lambda house: {"pk": house.adviser.pk},
+    ),
+    **dict.fromkeys(("health:duty_finishing", "health:duty_cancelling"), lambda house: {"pk": house.adviser_duty.pk}),
+    **dict.fromkeys(
+        ("health:question", "health:answering", "health:question_settling", "health:question_withdrawal"),
+        lambda house: {"pk": house.question.pk},
     ),
     **dict.fromkeys(
         ("health:alarm", "health:alarm_taking", "health:alarm_closing"), lambda house: {"pk": house.rang.pk},
@@ -702,6 +961,17 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
         lambda house: {"pk": house.contract.pk},
     ),
     "health:evaluation": lambda house: {"pk": house.team.pk},
+    "sensing:check_in": lambda house: {"pk": house.quiet.pk},
+    "sensing:why": lambda house: {"task": house.quiet.pk},
+    "sensing:ring": lambda house: {"pk": house.sensed.pk},
+    **dict.fromkeys(
+        ("sensing:home", "sensing:holding", "sensing:hold_ending", "sensing:day"), lambda house: {"elder": house.wang.pk},
+    ),
+    **dict.fromkeys(
+        ("sensing:limits", "sensing:withdrawing"), lambda house: {"elder": house.wang.pk, "code": "water-still"},
+    ),
+    **dict.fromkeys(("sensing:trial", "sensing:opening", "sensing:adopting"), lambda house: {"pk": house.trial.pk}),
+    "sensing:signing": lambda house: {"pk": house.own_trial.pk},
     **dict.fromkeys(("beds:board", "beds:new_room"), lambda house: {"pk": house.care_home.pk}),
     **dict.fromkeys(
         ("beds:room", "beds:zone", "beds:room_closing", "beds:new_bed"), lambda house: {"pk": house.care_room.pk},
@@ -722,7 +992,77 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
          "beds:taking_in", "beds:refusal", "beds:withdrawal", "beds:sending", "beds:review"),
         lambda house: {"pk": house.asking.pk},
     ),
+    **dict.fromkeys(
+        ("homebeds:file", "homebeds:judging", "homebeds:placing", "homebeds:approval", "homebeds:refusal",
+         "homebeds:withdrawal", "homebeds:opening", "homebeds:closing", "homebeds:survey", "homebeds:installing",
+         "homebeds:leaving_out", "homebeds:retrofit", "homebeds:draft", "homebeds:calling"),
+        lambda house: {"pk": house.home_bed.pk},
+    ),
+    "homebeds:of_stay": lambda house: {"stay": house.home_bed.stay},
+    "homebeds:ask": lambda house: {"elder": house.wang.pk},
+    "homebeds:photos": lambda house: {"pk": house.home_survey.pk},
+    **dict.fromkeys(("homebeds:photo", "homebeds:photo_removal"), lambda house: {"pk": house.home_photo.pk}),
+    "homebeds:removing": lambda house: {"pk": house.kit_item.pk},
+    **dict.fromkeys(
+        ("homebeds:retrofit_visit", "homebeds:retrofit_end", "homebeds:retrofit_drop"),
+        lambda house: {"pk": house.retrofit.pk},
+    ),
+    "homebeds:agreement": lambda house: {"pk": house.bed_agreement.pk},
+    "homebeds:recounting": lambda house: {"pk": house.bed_month.pk},
+    "homebeds:sheet": lambda house: {"number": house.subsidy.list_number},
+    "homebeds:evaluating": lambda house: {"pk": house.care_home.pk, "quarter": "2026-07-01"},
+    **dict.fromkeys(
+        ("nursing:board", "nursing:posts", "nursing:hours", "nursing:shifts", "nursing:new_mishap"),
+        lambda house: {"pk": house.care_home.pk},
+    ),
+    **dict.fromkeys(
+        ("nursing:resident", "nursing:record", "nursing:plan", "nursing:medicine"),
+        lambda house: {"pk": house.care_home.pk, "elder": house.cared.pk},
+    ),
+    "nursing:hours_dropping": lambda house: {"pk": house.nurse_hours.pk},
+    "nursing:post_ending": lambda house: {"pk": house.mate.pk},
+    **dict.fromkeys(("nursing:plan_signing", "nursing:plan_dropping"), lambda house: {"pk": house.plan_draft.pk}),
+    "nursing:stopping": lambda house: {"pk": house.home_medicine.pk},
+    **dict.fromkeys(
+        ("nursing:act", "nursing:tick", "nursing:second", "nursing:reason", "nursing:taking_back"),
+        lambda house: {"pk": house.act.pk},
+    ),
+    **dict.fromkeys(("nursing:handover", "nursing:giving", "nursing:taking"), lambda house: {"pk": house.nurse_shift.pk}),
+    **dict.fromkeys(
+        ("nursing:mishap", "nursing:step", "nursing:calling", "nursing:reporting", "nursing:telling", "nursing:closing"),
+        lambda house: {"pk": house.mishap.pk},
+    ),
+    "fleet:mapping": lambda house: {"code": "acme"},
     "partner-v1:get_device": lambda house: {"uid": house.device.uid},
+    "partner-fhir:one": lambda house: {"kind": "Patient", "key": house.wang.pk},
+    "partner-fhir:version": lambda house: {
+        "kind": "Patient", "key": house.wang.pk, "number": Elder.objects.get(pk=house.wang.pk).version,
+    },
+    "partner-fhir:everything": lambda house: {"key": house.wang.pk},
+    "partner-fhir:export_group": lambda house: {"group": house.team.pk},
+    "partner-fhir:export_status": lambda house: {"pk": _fhir_export(house)},
+    "partner-fhir:export_file": lambda house: {"pk": _fhir_export(house), "kind": "Patient"},
+    **dict.fromkeys(
+        ("rollcall:area", "rollcall:start", "rollcall:nearby", "rollcall:ready", "rollcall:area_retirement"),
+        lambda house: {"pk": house.area.pk},
+    ),
+    **dict.fromkeys(
+        ("rollcall:alert", "rollcall:alert_level", "rollcall:lifting", "rollcall:waiving"),
+        lambda house: {"pk": house.alert.pk},
+    ),
+    **dict.fromkeys(
+        ("rollcall:board", "rollcall:recount", "rollcall:planning", "rollcall:level", "rollcall:ending", "rollcall:adding",
+         "rollcall:addition", "rollcall:paper"), lambda house: {"pk": house.muster.pk},
+    ),
+    **dict.fromkeys(
+        ("rollcall:person", "rollcall:saying", "rollcall:opening", "rollcall:assignment"),
+        lambda house: {"pk": house.on_roll.pk},
+    ),
+    "rollcall:confirmation": lambda house: {"pk": house.charge.pk},
+    **dict.fromkeys(
+        ("rollcall:hand", "rollcall:hand_retirement"), lambda house: {"what": "buddy", "pk": house.buddy.pk},
+    ),
+    "rollcall:card": lambda house: {"pk": house.wang.pk},
 }  # fmt: skip
 """An object of 汉阴县 for each address that takes one. A new address without a sample fails the matrix."""
 FORMS: dict[str, Callable[[House], dict[str, Any]]] = {"emergency:ask": lambda house: {"responder": house.chen.pk}}

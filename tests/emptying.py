@@ -25,6 +25,7 @@ GUARDED: dict[str, dict[str, Any]] = {
     "targets_count": {},
     "targets_outlook": {},
     "targets_publication": {},
+    "health_adviserhour": {},
 }
 
 

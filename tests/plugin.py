@@ -73,7 +73,7 @@ def sign_in(db: None) -> Any:
 
     def enter(user: Any) -> Client:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="songhe.register.access.backends.Accounts")
         return client
 
     return enter

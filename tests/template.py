@@ -2,7 +2,8 @@
 
 Migrating from nothing renders each model some twenty times: half a minute of processor time, as much as two hundred tests.
 The copy is kept under the machine's folder for temporary files, or beside the other databases of PostgreSQL; its name is a
-digest of all that migrating reads, so that a change of a migration makes a new one.
+digest of all that migrating reads, so that a change of a migration makes a new one. PostgreSQL lets nobody copy a database
+that another role owns (beside a superuser), so each role there has copies of its own.
 """
 
 import contextlib
@@ -25,6 +26,8 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import connections
 from django.db.backends.base.creation import BaseDatabaseCreation
 
+from songhe.base.laying import quickly
+
 HOUSE = Path(__file__).parents[1]
 FOLDER = Path(tempfile.gettempdir()) / f"songhe-templates-{os.getuid()}"
 KEPT = 8  # copies of the newest states; older ones go
@@ -44,7 +47,8 @@ def copy_instead_of_migrating() -> None:
             with _one_at_a_time(self.connection):
                 if _restore(self.connection):
                     return emit_post_migrate_signal(verbosity=0, interactive=False, db=self.connection.alias)
-                said = ordinary(name, *more, **options)
+                with quickly():
+                    said = ordinary(name, *more, **options)
                 _keep(self.connection)
                 return said
 
@@ -131,8 +135,13 @@ def _keep_file(connection: Any) -> None:
         old.unlink(missing_ok=True)
 
 
+def _template(connection: Any) -> str:
+    role = hashlib.sha256(connection.settings_dict["USER"].encode()).hexdigest()[:8]
+    return f"{PREFIX}{role}_{digest(connection.alias)}"
+
+
 def _restore_database(connection: Any) -> bool:
-    name, template = connection.settings_dict["NAME"], PREFIX + digest(connection.alias)
+    name, template = connection.settings_dict["NAME"], _template(connection)
     quote = connection.ops.quote_name
     connection.close()
     with connection.creation._nodb_cursor() as cursor:
@@ -146,7 +155,7 @@ def _restore_database(connection: Any) -> bool:
 
 
 def _keep_database(connection: Any) -> None:
-    name, template = connection.settings_dict["NAME"], PREFIX + digest(connection.alias)
+    name, template = connection.settings_dict["NAME"], _template(connection)
     quote = connection.ops.quote_name
     connection.close()
     with connection.creation._nodb_cursor() as cursor:

@@ -5,6 +5,7 @@ The addresses come from the resolver. A new one that takes an object fails here 
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +13,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from songhe.base import clock
+from songhe.base.outbox import phones
+from songhe.base.outbox.models import Phone
 from songhe.register.access import tokens
 from songhe.register.access.models import Role, User
 from songhe.register.people.models import Consent, Contact
@@ -39,7 +43,7 @@ def client_of(user: User) -> Client:
     """Signed in on pages, and with a token for the API."""
     token = tokens.issue_token(user=user, label="matrix", by=user.actor, at=cast.AT)
     client = Client(headers={"authorization": f"Bearer {token}"})
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="songhe.register.access.backends.Accounts")
     return client
 
 
@@ -167,12 +171,20 @@ def own_people(house: House) -> dict[str, Callable[[], User]]:
     }  # fmt: skip
 
 
+def _phone_of(user: User) -> Any:
+    """A phone that this user began to use."""
+    mark = uuid4()
+    phones.meet(mark=mark, user=user, agent="", waiting=0, at=clock.now())
+    return Phone.objects.get(mark=mark).pk
+
+
 @pytest.mark.parametrize("name", sorted(OWN - {"mfa_remove_webauthn", "mfa_edit_webauthn"}))
 def test_what_belongs_to_a_colleague_is_404_too(name: str, house: House, ma_chao: User) -> None:
     client_of(house.liu)
     rows: dict[str, Any] = {
         "access:end_session": lambda: {"key": house.liu.sign_ins.latest("started_at").pk},
         "partner:revoke": lambda: {"pk": house.token.pk},
+        "access:my_phone_loss": lambda: {"key": _phone_of(house.liu)},
         **dict.fromkeys(("lists:rename", "lists:share", "lists:remove"), lambda: {"key": house.kept.pk}),
     }
     assert client_of(ma_chao).post(reverse(name, kwargs=rows[name]())).status_code == 404

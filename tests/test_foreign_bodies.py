@@ -15,6 +15,7 @@ from django import forms
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 import songhe
 from songhe.base.models import JournalEntry
@@ -24,6 +25,11 @@ from songhe.care.beds import actions as beds
 from songhe.care.emergency import actions as emergency
 from songhe.care.fleet.models import Device, DeviceModel
 from songhe.care.health import actions as health
+from songhe.care.health.actions import consulting
+from songhe.care.nursing.models import Post
+from songhe.care.rollcall import actions as rollcall
+from songhe.care.visits import actions as seeing
+from songhe.register.carers.models import Carer
 from songhe.register.places.forms import PlaceField
 from songhe.register.places.models import Unit
 from songhe.register.providers import actions as providers
@@ -61,6 +67,12 @@ class Both:
         self.unit = Unit.objects.create(code="610924-x", name="外县园区", within="610924")
         self.users = {role: cast.user(f"far-{role}", "外县", role, cast.HAOPING) for role in ("responder", "elder", "family")}
         self.team = health.found_team(name="蒿坪团队", clinic="蒿坪卫生院", division=cast.place(cast.HAOPING), **by)
+        far_doctor = cast.user("far-doctor", "外县", "doctor", cast.HAOPING)
+        told = {"starts_at": self.house.at + timedelta(days=1), "count": 1}
+        self.slot = consulting.open_slots(doctor=far_doctor, **told, **by)[0]
+        self.far_helper = cast.user("far-helper", "外县", "assistant", cast.HAOPING)
+        pill = {"record": {"name": "阿司匹林"}, "times": ["23:30"], "starts_on": localdate(self.house.at)}
+        self.dose = health.prescribe(elder=self.elder, **pill, **by).doses.first()
         self.bare = staff.add_responder(**{**facts, "division": cast.place(cast.PUXI)}, **by)
         self.stock = Device.objects.create(
             uid="stock-1", model=DeviceModel.objects.get(code="sos-zb"), division_path="6109/610921"
@@ -73,9 +85,32 @@ class Both:
         far = {"facility": self.far_home, **by}
         room = beds.add_room(name="1", zone="self_reliant", **far)
         self.far_bed = beds.add_bed(room=room, kind="elder_care", number="1", **far)
+        far_nurse = cast.user("far-nurse", "外县", "carer", cast.HAOPING)
+        facts = {"facility": self.far_home, "division_path": self.far_home.division_path, "user": far_nurse, "kind": "carer"}
+        self.far_post = Post.objects.create(**facts, began_at=self.house.at, by_name="何静")
+        covers = {"kind": "helper", "name": "代班的", "appointed_on": self.house.at.date(), **by}
+        self.far_cover, self.own_cover = (
+            seeing.appoint(division=cast.place(code), **covers) for code in (cast.HAOPING, cast.PUXI)
+        )
+        village = {"division": cast.place(cast.HAOPING), **by}
+        self.far_buddy = rollcall.add_at_hand(what="buddy", name="外县", kind="cadre", most=3, **village)
+        self.far_shelter = rollcall.add_at_hand(what="shelter", name="外县", where="x", places=9, **village)
+        self.far_vehicle = rollcall.add_at_hand(what="vehicle", name="外县", driver="x", seats=4, **village)
+        whole = {"name": "外县", "shape": {}, "places": [cast.place(cast.HAOPING).path], "within": "6109/610924"}
+        self.far_area = rollcall.make_area(**whole, **by)
         begins = self.house.at + timedelta(days=2)
         hours = {"starts_at": begins, "ends_at": begins + timedelta(hours=8)}
         self.shift = staff.plan_shift(responder=self.house.zhou, **hours, **by)
+
+
+def _tour(both: "Both", **more: Any) -> dict[str, Any]:
+    said = {"team": both.house.team.pk, "village": cast.place(cast.PUXI).pk, "on": "2027-12-01", "begins": "09:00"}
+    return {**said, "place": "卫生室", **more}
+
+
+def _medic(both: "Both", **more: Any) -> dict[str, Any]:
+    said = {"name": "新人", "division": cast.place(cast.HANYIN).pk, "former_post": "医生", "speciality": "内科"}
+    return {**said, "licence": "1106100000", **more}
 
 
 def _carer(**more: Any) -> dict[str, Any]:
@@ -101,6 +136,22 @@ def _call_of(both: Both) -> Any:
 
 def _wang(both: Both) -> Any:
     return both.house.wang.pk
+
+
+def _alert(area: Any) -> dict[str, Any]:
+    return {"kind": "flood", "level": "red", "area": area, "source": "x", "issued_at": "2026-11-01T08:00"}
+
+
+def _buddy(village: str) -> dict[str, Any]:
+    return {"name": "新", "kind": "cadre", "most": 3, "division": village}
+
+
+def _own_buddy(both: Both) -> Any:
+    return both.house.buddy.pk
+
+
+def _on_roll(both: Both) -> Any:
+    return both.house.on_roll.pk
 
 
 def _responder_form(both: Both, **more: Any) -> dict[str, Any]:
@@ -166,6 +217,11 @@ def _company(**more: Any) -> dict[str, Any]:
     return {"credit_code": making.code(77), "name": "新公司", "kind": "company", "division": cast.HANYIN, **more}
 
 
+def _away(both: Both, cover: Any) -> dict[str, Any]:
+    day = str(both.house.at.date())
+    return {"first": day, "last": day, "cover": cover.pk}
+
+
 def _sent(both: Both, taker: Any) -> dict[str, Any]:
     return {"taker": taker.pk, "paper": "文", f"n_{both.house.asset.pk}": "1"}
 
@@ -184,6 +240,9 @@ TRIES = [
     Try("RegisterForm.which", _county, _on("fleet:register"),
         lambda both: {"uid": "n-1", "model": both.stock.model_id, "which": both.elder.pk, "room": ""}),
     Try("InstallForm.which", _county, _on("fleet:install", lambda both: both.stock.pk), lambda both: {"which": both.elder.pk}),
+    Try("OrderForm.which", _county, _on("fleet:order"), lambda both: {"model": both.stock.model_id, "which": both.elder.pk}),
+    Try("LendForm.which", _county, _on("fleet:lend", lambda both: both.house.spare_aid.pk),
+        lambda both: {"which": both.elder.pk, "due_on": "2099-01-01"}),
     Try("ShiftForm.responder", _liu, _on("staff:plan"), _shift),
     Try("SwapForm.asked", lambda both: both.house.zhou.user, _on("staff:swap", lambda both: both.shift.pk),
         lambda both: {"asked": both.responder.pk}),
@@ -226,8 +285,46 @@ TRIES = [
         lambda both: {"kind": "facility", "facility": both.center.pk}),
     Try("DraftForm.team", lambda both: cast.qin_doctor(), _on("health:drafting", lambda both: both.house.wang.pk),
         lambda both: {"team": both.team.pk, "package": "basic", "starts_on": "2027-12-01"}),
+    Try("TeamForm.facility", lambda both: cast.qin_doctor(), _on("health:teams"),
+        lambda both: {"name": "新", "clinic": "新院", "doctor": "甲", "nurse": "乙", "public": "丙",
+                      "facility": both.center.pk}),
+    Try("PlanForm.team", lambda both: cast.qin_doctor(), _on("health:rounds"),
+        lambda both: _tour(both, team=both.team.pk)),
+    Try("PlanForm.village", lambda both: cast.qin_doctor(), _on("health:rounds"),
+        lambda both: _tour(both, village=cast.place(cast.HAOPING).pk)),
+    Try("ScheduleForm.slot", lambda both: cast.qin_doctor(), _on("health:scheduling", lambda both: both.house.consult.pk),
+        lambda both: {"slot": both.slot.pk, "way": "phone"}),
+    Try("ScheduleForm.beside", lambda both: cast.qin_doctor(), _on("health:scheduling", lambda both: both.house.consult.pk),
+        lambda both: {"slot": both.house.slot.pk, "way": "phone", "beside": both.far_helper.pk}),
+    Try("AdviserForm.division", _county, _on("health:adviser_new"),
+        lambda both: _medic(both, division=cast.place(cast.HAOPING).pk)),
+    Try("AdviserForm.user", _county, _on("health:adviser_new"), lambda both: _medic(both, user=both.users["responder"].pk)),
+    Try("QuestionForm.elder", lambda both: cast.user("zhangxh", "张小红", "assistant", cast.PUXI),
+        _on("health:ask_adviser", lambda both: both.house.adviser.pk),
+        lambda both: {"elder": both.elder.pk, "text": "能喝茶吗"}),
+    Try("team", lambda both: cast.qin_doctor(), _on("health:repeating"), lambda both: {"team": both.team.pk}),
+    Try("dose", lambda both: both.house.wang.user, _on("health:taking", _wang), lambda both: {"dose": both.dose.pk}),
+    Try("LeaveForm.cover", _county, _on("visits:leave", lambda both: both.house.helper.pk),
+        lambda both: _away(both, both.far_cover)),
     Try("ComplaintForm.facility", _county, _on("complaints:new"),
         lambda both: {"matter": "work", "words": "服务没做好", "facility": both.center.pk}),
+    Try("AreaForm.centre", _liu, _on("rollcall:area_new"), lambda both: {"name": "x", "centre": cast.HAOPING, "km": "1"}),
+    Try("AlertForm.area", _county, _on("rollcall:alert_new"), lambda both: _alert(both.far_area.pk)),
+    Try("HandForm.division", _county, _on("rollcall:hand_new", "buddy"), lambda both: _buddy(cast.HAOPING)),
+    Try("BuddyForm.division", _county, _on("rollcall:hand", "buddy", _own_buddy), lambda both: _buddy(cast.HAOPING)),
+    Try("VehicleForm.division", _county, _on("rollcall:hand_new", "vehicle"),
+        lambda both: {"name": "x", "driver": "y", "seats": 4, "wheelchairs": 0, "stretchers": 0, "division": cast.HAOPING}),
+    Try("ShelterForm.division", _county, _on("rollcall:hand_new", "shelter"),
+        lambda both: {"name": "x", "where": "y", "places": 9, "division": cast.HAOPING}),
+    Try("CardForm.buddy", _county, _on("rollcall:card", _wang),
+        lambda both: {"mobility": "walks", "buddy": both.far_buddy.pk}),
+    Try("CardForm.shelter", _county, _on("rollcall:card", _wang),
+        lambda both: {"mobility": "walks", "shelter": both.far_shelter.pk}),
+    Try("AssignForm.buddy", _liu, _on("rollcall:assignment", _on_roll), lambda both: {"buddy": both.far_buddy.pk}),
+    Try("AssignForm.vehicle", _liu, _on("rollcall:assignment", _on_roll), lambda both: {"vehicle": both.far_vehicle.pk}),
+    Try("AssignForm.shelter", _liu, _on("rollcall:assignment", _on_roll), lambda both: {"shelter": both.far_shelter.pk}),
+    Try("elder", _liu, _on("rollcall:addition", lambda both: both.house.muster.pk), lambda both: {"elder": both.elder.pk}),
+    Try("village", _liu, _on("rollcall:nearby", lambda both: both.house.area.pk), lambda both: {"village": "6109/610924"}),
     Try("AskForm.facility", _county, _on("beds:ask", _wang),
         lambda both: {"facility": both.far_home.pk, "kind": "hospice", "channel": "county"}),
     Try("SendForm.facility", _county, _on("beds:sending", lambda both: both.house.asking.pk),
@@ -235,12 +332,22 @@ TRIES = [
     Try("OfferForm.bed", _county, _on("beds:offer", lambda both: both.house.asking.pk), lambda both: {"bed": both.far_bed.pk}),
     Try("TransferForm.bed", _county, _on("beds:transfer", lambda both: both.house.stay.pk),
         lambda both: {"bed": both.far_bed.pk, "why": "换床"}),
+    Try("HomeBedForm.facility", _county, _on("homebeds:ask", _wang),
+        lambda both: {"facility": both.far_home.pk, "channel": "county"}),
+    Try("HomeServeForm.facility", _county, _on("homebeds:placing", lambda both: both.house.home_bed.pk),
+        lambda both: {"facility": both.far_home.pk}),
+    Try("SeatForm.user", lambda both: both.house.clerk, _on("nursing:posts", lambda both: both.house.care_home.pk),
+        lambda both: {"user": cast.user("far-carer", "外县", "carer", cast.HAOPING).pk, "kind": "carer"}),
+    Try("SecondForm.second", lambda both: both.house.yang.user, _on("nursing:second", lambda both: both.house.act.pk),
+        lambda both: {"second": both.far_post.pk, "pin": "2580"}),
     Try("response", lambda both: both.house.zhou.user, _on("field:deeds"),
         lambda both: {"press": str(both.call.pk), "response": str(both.response.pk), "verb": "accept", "at": 0}),
 ]  # fmt: skip
 HARMLESS = {
+    "TellForm.key",  # made where it was said, so that one press is one word
     "IntakeForm.source",  # the page's own number of the press, so that a double click is one call
     "RegisterForm.model",  # models of devices belong to nobody
+    "OrderForm.model",
     "ListForm.place",  # of a list: narrows what one's own division shows; it is read from the address and never from a body
     "TaskForm.division",  # only the city sets tasks, and every county is the city's
     "Filter.subject",  # of the auditor: narrows what his own division shows
@@ -255,7 +362,7 @@ def both(db: None) -> Both:
 
 def tried(both: Both, one: Try) -> int:
     client = Client()
-    client.force_login(one.who(both), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(one.who(both), backend="songhe.register.access.backends.Accounts")
     body: dict[str, Any] = {"data": one.body(both)}
     if one.fields == "response":
         body = {"data": json.dumps(one.body(both)), "content_type": "application/json"}
@@ -270,11 +377,22 @@ def test_another_countys_object_in_the_body_is_unknown_and_nothing_is_done(one: 
     assert (status in REFUSED, list(done.values_list("verb", flat=True))) == (True, []), status
 
 
+def _free_carer(both: Both) -> Any:
+    """A carer of the operator with a log-in and no post in a home."""
+    user = cast.user("free-carer", "无岗", "carer", cast.PUXI)
+    place = cast.place(cast.PUXI)
+    where = {"division": place, "division_path": place.path, "lat": place.lat, "lng": place.lng}
+    Carer.objects.create(operator=both.house.care_home.operator, user=user, name=user.name, **where)
+    return user
+
+
 OWN: dict[str, Callable[[Both], dict[str, Any]]] = {
     "responder": lambda both: {"responder": both.house.chen.pk},
     "IncidentForm.division": lambda both: {"name": "雨", "division": cast.place(cast.HANYIN).pk},
     "RegisterForm.which": lambda both: {"uid": "n-1", "model": both.stock.model_id, "which": both.house.wang.pk, "room": ""},
     "InstallForm.which": lambda both: {"which": both.house.wang.pk},
+    "OrderForm.which": lambda both: {"model": both.stock.model_id, "which": both.house.wang.pk},
+    "LendForm.which": lambda both: {"which": both.house.wang.pk, "due_on": "2099-01-01"},
     "ShiftForm.responder": lambda both: {**_shift(both), "responder": both.bare.pk},
     "KeysForm.holders": lambda both: {"holders": [both.house.zhou.pk]},
     "ResponderForm.division": _responder_form,
@@ -296,7 +414,13 @@ OWN: dict[str, Callable[[Both], dict[str, Any]]] = {
     "AskForm.facility": lambda both: {"facility": both.house.care_home.pk, "kind": "hospice", "channel": "county"},
     "SendForm.facility": lambda both: {"facility": both.house.care_home.pk},
     "TransferForm.bed": lambda both: {"bed": both.house.care_bed.pk, "why": "换床"},
+    "SeatForm.user": lambda both: {"user": _free_carer(both).pk, "kind": "carer"},
+    "AlertForm.area": lambda both: _alert(both.house.area.pk),
+    "HandForm.division": lambda both: _buddy(cast.PUXI),
+    "AssignForm.buddy": lambda both: {"buddy": both.house.buddy.pk},
+    "CardForm.buddy": lambda both: {"mobility": "walks", "buddy": both.house.buddy.pk},
     "IntakeForm.elder": lambda both: {**_intake(both), "elder": cast.ye_elder().pk},
+    "LeaveForm.cover": lambda both: _away(both, both.own_cover),
 }
 
 

@@ -45,7 +45,7 @@ def running(transactional_db: None, tmp_path: Path, liu_min: User, he_ziyang: Us
 def screen(running: House) -> Callable[..., Screen]:
     def open_for(user: User, *topics: str, last: str = "") -> Screen:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="songhe.register.access.backends.Accounts")
         return Screen(running.url, client.cookies["sessionid"].value, *(topics or ("tests",)), last=last)
 
     return open_for

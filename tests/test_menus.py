@@ -22,9 +22,9 @@ ANY = re.compile(r"[\"'](/[^\"'<>\s]*)[\"']")  # href, action, hx-get, data-…:
 ACCOUNT = {"access:account", "account_change_password", "mfa_activate_totp", "mfa_add_webauthn", "web:preferences"}
 """What everybody must find: the own account, password, second factors, and how the screen looks."""
 
-FETCHED = {"dispatcher:row", "rolls:progress", "billing:of", "dispatch:plan"}
+FETCHED = {"dispatcher:row", "rolls:progress", "billing:of", "dispatch:plan", "homebeds:ask"}
 """What only a desk in another language asks for, by an address that its script completes; a list while it is worked on;
-and what the page of an order asks for, once there is one."""
+what the page of an order asks for, once there is one; and where the search leads for whom a bed at home is asked."""
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def people(house: House) -> dict[str, User]:
 
 def enter(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="songhe.register.access.backends.Accounts")
     return client
 
 
@@ -72,7 +72,7 @@ def opened(client: Client, path: str) -> tuple[int, str]:
     return answer.status_code, answer.content.decode() if is_page else ""
 
 
-OF_EACH = 3  # pages of one name that are looked into: the first list may be empty
+OF_EACH = 4  # pages of one name that are looked into: the first list may be empty
 STREAM = "web:live"  # never ends: its own tests listen to it
 
 

@@ -45,13 +45,26 @@ def newest_key() -> int:
 
 def seal(text: str, place: str) -> str:
     """Seal `text` for `place` (table:key:field) with the newest key."""
-    return base64.urlsafe_b64encode(seal_bytes(text.encode(), place)).decode()
+    return seal_coded(text.encode(), place)
 
 
 def unseal(sealed: str, place: str) -> str:
     """Open what `seal` closed for the same place; Unreadable when it was tampered with, moved, or the key is gone."""
     try:
-        return unseal_bytes(base64.urlsafe_b64decode(sealed.encode()), place).decode()
+        return unseal_coded(sealed, place).decode()
+    except UnicodeDecodeError as fault:
+        raise Unreadable(place) from fault
+
+
+def seal_coded(data: bytes, place: str) -> str:
+    """`seal` for what is written as bytes already."""
+    return base64.urlsafe_b64encode(seal_bytes(data, place)).decode()
+
+
+def unseal_coded(sealed: str, place: str) -> bytes:
+    """`unseal` for whoever reads the bytes."""
+    try:
+        return unseal_bytes(base64.urlsafe_b64decode(sealed.encode()), place)
     except ValueError as fault:
         raise Unreadable(place) from fault
 

@@ -14,6 +14,7 @@ KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "base_journalentry": (("id",), ("node", "pos")),
     "base_journalseal": (("id",), ("node", "first"), ("node", "last")),
     "ledger_transfer": (("id",), ("node", "key", "leg")),
+    "health_adviserhour": (("id",), ("node", "source")),
 }
 """Every unique of a guarded table: by any of them SQLite would let a new row take the place of an old one. Others have `id`."""
 
@@ -36,17 +37,6 @@ def append_only(table: str, *, resealed: str = "", others: Sequence[str] = ()) -
             schema_editor.execute(statement)
 
     return forwards, backwards
-
-
-def renewed(table: str) -> Any:
-    """For `migrations.RunPython`: the guards of `table` as they are today, in place of those of an older version."""
-    forwards, backwards = append_only(table)
-
-    def renew(apps: Any, schema_editor: Any) -> None:
-        backwards(apps, schema_editor)
-        forwards(apps, schema_editor)
-
-    return renew
 
 
 def statements(table: str, vendor: str, *, resealed: str = "", others: Sequence[str] = ()) -> list[str]:

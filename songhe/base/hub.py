@@ -81,7 +81,14 @@ class Hub:
         self.ready.set()
 
     async def _look(self) -> bool:
-        """Hand out what is new; True when there may be more."""
+        """Hand out what is new; True when there may be more. Without a screen nothing is drawn: whoever comes asks for it."""
+        if not self.clients:
+            head = await self._in(self._reader, journal.head)
+            if not self.clients:  # one that came meanwhile counts on every row after `pos`
+                if head > self.pos:
+                    self.pos = self.floor = head
+                    self.ring.clear()
+                return False
         last, told, full = await self._in(self._reader, _read, self.pos)
         if last == self.pos:
             return False
@@ -252,8 +259,8 @@ def _first(hub: Hub, before: Callable[..., Any]) -> Callable[..., Any]:
     return both
 
 
-def with_hub(application: Any) -> Any:
-    """An ASGI application that starts the hub before its first request and stops it after the last."""
+def with_hub(application: Any, at_the_end: Callable[[], Awaitable[None]] | None = None) -> Any:
+    """An ASGI application that starts the hub before its first request and stops it after the last; then `at_the_end`."""
 
     async def wrapped(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "lifespan":
@@ -264,6 +271,8 @@ def with_hub(application: Any) -> Any:
             await (here() if starting else stop())
             if starting:
                 steady.settle()
+            elif at_the_end is not None:
+                await at_the_end()
             await send({"type": f"{message['type']}.complete"})
             if message["type"] == "lifespan.shutdown":
                 return None

@@ -24,7 +24,7 @@ class Indicator:
     question: Any  # what a reader wants to know
     numerator: Any
     denominator: Any
-    unit: str
+    unit: Any  # "%", or a lazy word
     goal: float
     source: Any  # the clause that asks for it
     version: int
@@ -138,10 +138,14 @@ class Row:
 
 
 class Told(Sequence[Row]):
-    """Lines of a list, put into words only where somebody looks: a page shows fifty of two thousand."""
+    """Lines of a list, put into words only where somebody looks: a page shows fifty of two thousand.
 
-    def __init__(self, found: Sequence[T], tell: Callable[[Sequence[T]], list[Row]]) -> None:
-        self.found, self.tell = found, tell
+    Of more than `most` only so many are listed, and `cut` says so: give one more than that, and nobody has to count them all.
+    """
+
+    def __init__(self, found: Sequence[T], tell: Callable[[Sequence[T]], list[Row]], most: int | None = None) -> None:
+        self.found, self.tell = found[:most], tell
+        self.cut = most is not None and len(found) > most
 
     def __len__(self) -> int:
         return len(self.found)

@@ -9,13 +9,15 @@ import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Max
 
 from songhe.base import bell
 from songhe.base.actors import Actor
+from songhe.base.bulk import insert_all, made
+from songhe.base.kept import Kept
 from songhe.base.models import JournalEntry
 from songhe.base.rows import Row, this_node
 
@@ -67,7 +69,8 @@ def write(
     rows = _open.get()
     if rows is None:
         raise NoDeed(f"{verb} written outside deed()")
-    entry = JournalEntry(
+    entry = made(
+        JournalEntry,
         verb=verb,
         subject_kind=subject._meta.label_lower,
         subject=subject.pk,
@@ -85,7 +88,10 @@ def write(
 
 def head() -> int:
     """Position of the newest row of this node's journal; 0 when it is empty."""
-    return JournalEntry.objects.filter(node=this_node()).aggregate(top=Max("pos"))["top"] or 0
+    return _HEAD.first(node=this_node()) or 0
+
+
+_HEAD = Kept(lambda node: JournalEntry.objects.filter(node=node).order_by("-pos").values_list("pos", flat=True)[:1], node=str)
 
 
 def since(pos: int, limit: int = 500) -> list[JournalEntry]:
@@ -93,11 +99,41 @@ def since(pos: int, limit: int = 500) -> list[JournalEntry]:
     return list(JournalEntry.objects.filter(node=this_node(), pos__gt=pos).order_by("pos")[:limit])
 
 
+class Glimpse(NamedTuple):
+    """Of a row, what says whom it may concern."""
+
+    pos: int
+    pk: UUID
+    verb: str
+    subject_kind: str
+
+
+GLIMPSES = 1_000
+_GLIMPSES = Kept(
+    lambda node, pos: (
+        JournalEntry.objects.filter(node=node, pos__gt=pos).order_by("pos").values_list(*Glimpse._fields)[:GLIMPSES]
+    ),
+    node=str,
+    pos=int,
+)
+
+
+def glimpses(pos: int) -> list[Glimpse]:
+    """The next rows after `pos`, oldest first: most readers pass most rows over, and a whole row costs ten times as much."""
+    return list(map(Glimpse._make, _GLIMPSES(node=this_node(), pos=pos)))
+
+
+def at_positions(positions: list[int]) -> dict[int, JournalEntry]:
+    """The whole rows at these positions."""
+    rows = JournalEntry.objects.filter(node=this_node(), pos__in=positions) if positions else ()
+    return {row.pos: row for row in rows}
+
+
 def _append(rows: list[JournalEntry]) -> None:
     lock_positions()
     for pos, entry in enumerate(rows, head() + 1):
         entry.pos = pos
-    JournalEntry.objects.bulk_create(rows)
+    insert_all(rows)
 
 
 def lock_positions() -> None:

@@ -22,6 +22,12 @@ def after(text: str) -> str:
     return text[:-1] + chr(GAP.stop if following in GAP else following)
 
 
+def pattern(text: str) -> str:
+    """What PostgreSQL's `LIKE` is given for it."""
+    escaped = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return f"{escaped}%"
+
+
 def begins(column: str, text: str) -> Q:
     """Rows whose `column` begins with `text`, for a queryset."""
     return Q(**{f"{column}__begins": text})
@@ -38,8 +44,7 @@ class Begins(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, params = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
-            pattern = str(self.rhs).replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-            return f"{column} LIKE %s", [*params, f"{pattern}%"]
+            return f"{column} LIKE %s", [*params, pattern(str(self.rhs))]
         end = after(str(self.rhs))
         upper = f" AND {column} < %s" if end else ""
         return f"({column} >= %s{upper})", [*params, self.rhs, *([*params, end] if end else [])]

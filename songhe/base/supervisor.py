@@ -13,6 +13,7 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, Protocol
 
 GRACE = 6.0  # seconds a child has to end by itself before it is killed
@@ -154,8 +155,17 @@ _libc: Any = ctypes.CDLL(None)  # loaded before the fork: little is safe after i
 def _born(parent: int, nice: int) -> None:
     """In the child, before its program starts."""
     os.nice(nice)
+    if nice:
+        _let_others_go_first(nice)
     if sys.platform == "linux":
         _end_with_parent(parent)
+
+
+def _let_others_go_first(nice: int) -> None:
+    """Linux may share the processors out among sessions first, and each child is one of its own: there `nice` counts only
+    inside it, and the chores would get as much as the pages."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(nice))
 
 
 def _end_with_parent(parent: int) -> None:

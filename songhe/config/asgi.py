@@ -2,12 +2,16 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "songhe.config.settings")
-_pages = get_asgi_application()
+django.setup(set_prefix=False)
+
+from django.conf import settings  # noqa: E402  (needs the apps, as all below)
 
 import songhe.config.urls  # noqa: E402, F401  (every page and teller before the first request)
-from songhe.base.hub import with_hub  # noqa: E402  (needs the apps)
+from songhe.base.hub import with_hub  # noqa: E402
+from songhe.base.web.workers import Pages  # noqa: E402
 
-application = with_hub(_pages)
+_pages = Pages(settings.WEB_THREADS, frozenset({"/live/"}), heavy=frozenset({"/outbox/"}))
+application = with_hub(_pages, _pages.close)

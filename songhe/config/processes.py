@@ -19,18 +19,23 @@ class Process:
     nice: int = 0
 
 
-NOTICES = ("urgent notices", "notices 1", "notices 2", "notices 3")
-CHORES = (
-    "people told", *NOTICES, "devices heard", "extracts", "old files", "seals", "checkpoints", "positions", "retention",
-    "birthdays", "doubles", "footprints", "tasks", "needs", "need orders", "complaints", "call-backs", "quality", "meals",
-    "beds", "bed life",
-    "services settled", "refunds", "vouchers", "outbox", "proof", "visits due", "visits ahead", "day plans",
-    "readings", "alarm rings", "health due", "health days",
-)  # fmt: skip
+ROLLS = ("rolls", "counts", "reach")
+"""Chores that take a processor for a while; everything that is in no list is the worker's."""
 
 
 def _songhe(*words: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "songhe", *words)
+
+
+def _webs() -> list[Process]:
+    """One web process; where several are asked for, they share the port, each with a hub for its own screens."""
+    address = (settings.WEB_HOST, settings.WEB_PORT)
+    if settings.WEB_PROCESSES == 1:
+        return [Process("web", _web(), (address,))]
+    shared: tuple[str, ...] = (sys.executable, "-m", "songhe.config.web", settings.WEB_HOST, str(settings.WEB_PORT))
+    shared += ("--proxied",) if settings.HTTPS else ()
+    others = [Process(f"web-{place}", shared) for place in range(2, settings.WEB_PROCESSES + 1)]
+    return [Process("web", shared, (address,)), *others]
 
 
 def _web() -> tuple[str, ...]:
@@ -48,13 +53,14 @@ def processes() -> list[Process]:
 
     Deadlines have a process of their own: an interpreter runs one thread at a time, and nothing else may make them late. They
     have it twice, so that one that is killed is late for nobody: whichever claims a deadline fires it. Rolls have one too: an
-    import of half a million people takes a whole processor for a while; so does a day's counting, which shares it.
+    import of half a million people takes a whole processor for a while; so do a day's counting
+    and the looks at whom nobody would reach, which share it.
     """
     return [
         Process("door", _songhe("door"), ((settings.DOOR_HOST, settings.DOOR_PORT),)),
         Process("intake", _songhe("intake")),
         *(Process(name, _songhe("worker", "--only", "deadlines")) for name in ("deadlines", "deadlines-2")),
-        Process("worker", _songhe("worker", "--only", *CHORES), nice=10),
-        Process("rolls", _songhe("worker", "--only", "rolls", "counts"), nice=15),
-        Process("web", _web(), ((settings.WEB_HOST, settings.WEB_PORT),)),
+        Process("worker", _songhe("worker", "--except", "deadlines", *ROLLS), nice=10),
+        Process("rolls", _songhe("worker", "--only", *ROLLS), nice=15),
+        *_webs(),
     ]

@@ -95,19 +95,28 @@ INSTALLED_APPS = [
     "songhe.care.needs",
     "songhe.care.complaints",
     "songhe.care.health",
+    "songhe.care.sensing",
     "songhe.city.quality",
+    "songhe.city.recall",
+    "songhe.city.reach",
     "songhe.care.meals",
     "songhe.care.billing",
     "songhe.care.beds",
+    "songhe.care.homebeds",
+    "songhe.care.nursing",
+    "songhe.care.visits",
+    "songhe.care.rollcall",
     "songhe.city.targets",
     "songhe.journeys",
     "songhe.desks",
 ]
 
 MIDDLEWARE = [
+    "songhe.base.web.middleware.MachinesAreNotLed",  # before the next, which leads everybody to HTTPS
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # files of the browser bear the policy too
     "songhe.base.web.files.WholeFilesMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "songhe.base.web.middleware.NothingKept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "songhe.base.web.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -116,6 +125,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "songhe.base.outbox.door.LostPhones",
     "songhe.register.access.sessions.SessionRules",
     "django_htmx.middleware.HtmxMiddleware",
     "songhe.base.web.middleware.WrongMomentMiddleware",
@@ -178,12 +188,13 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # --- Who comes in ---------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "songhe.register.access.backends.Accounts"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "songhe.register.access.passwords.ThreeOfFourClasses"},
+    {"NAME": "songhe.register.access.passwords.MoreThanTheHouse"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -193,7 +204,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {  # axes counts wrong passwords, in the database; this one counts wrong codes of the second factor
     **dict.fromkeys(("login", "signup", "change_password", "manage_email", "reset_password", "reauthenticate"), None),
-    "login_failed": "20/30m/key",
+    # Counted by each web process for itself: together no more than twenty.
+    "login_failed": f"{max(1, 20 // max(1, int(os.environ.get('SONGHE_WEB_PROCESSES', '1'))))}/30m/key",
 }
 # The three administrators need a second factor (GB/T 22239 8.1.4.1 d); the demo's log in with a password that everybody knows.
 SECOND_FACTOR_ROLES = frozenset(
@@ -212,9 +224,16 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a lock ends when the page said; guessing on does not prolong it
 AXES_LOCKOUT_CALLABLE = "songhe.register.access.locking.locked_page"
 AXES_VERBOSE = False
+SESSION_ENGINE = "songhe.base.web.sessions"
 SESSION_COOKIE_AGE = 8 * 3600  # one shift
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
+# A browser takes a cookie of this prefix only from this host, over TLS, for every path: no neighbour can plant one.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
+MESSAGE_STORAGE = "songhe.base.web.sentences.Sentences"
 
 # --- The ground of maps: none, or somebody's tiles; the only other server that a page may ask for anything ----------------
 TILES = tiles.source(os.environ.get("SONGHE_TILES_URL", ""), os.environ.get("SONGHE_TILES_KIND", "osm"))
@@ -227,6 +246,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", *(TILES.hosts if TILES else ())],
         "connect-src": [SELF],
+        "media-src": [SELF, "blob:"],  # a voice note is heard before it is kept
         "worker-src": [SELF],
         "manifest-src": [SELF],
         "object-src": ["'none'"],
@@ -242,6 +262,8 @@ SILENCED_SYSTEM_CHECKS = [
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(alive|ready|metrics)/$"]  # asked by machines beside this one, past the proxy
+MACHINES = ("/api/v1/", "/api/fhir/", "/door/", "/billing/notice/")  # addresses of other systems: refused without TLS, not led
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -266,6 +288,10 @@ DOOR_HOST = os.environ.get("SONGHE_DOOR_HOST", "127.0.0.1")
 DOOR_PORT = int(os.environ.get("SONGHE_DOOR_PORT", "8883" if HTTPS else "11883"))
 WEB_HOST = os.environ.get("SONGHE_WEB_HOST", "127.0.0.1")
 WEB_PORT = int(os.environ.get("SONGHE_WEB_PORT", "8000"))
+# Threads of one web process that make pages, each with its own connection. SQLite has one writer, and who waits for it is
+# served in turn only before a thread is taken.
+WEB_THREADS = max(1, int(os.environ.get("SONGHE_WEB_THREADS", "12")))
+WEB_PROCESSES = max(1, int(os.environ.get("SONGHE_WEB_PROCESSES", "1")))  # on one port (docs/adr/0015)
 SITE_URL = os.environ.get("SONGHE_SITE_URL", f"http://127.0.0.1:{WEB_PORT}")  # how links in messages begin
 ROUTER_URL = os.environ.get("SONGHE_ROUTER_URL", "")  # OSRM or Valhalla; empty = great circle with a mountain factor
 ROUTER_KIND = os.environ.get("SONGHE_ROUTER_KIND", "osrm")
@@ -275,12 +301,32 @@ NAVIGATION = os.environ.get(
     "SONGHE_NAVIGATION", "amap"
 )  # which way a carer is led: "amap" (a link) or "geo" (the phone's own map)
 WEB_PUSH_CONTACT = os.environ.get("SONGHE_WEB_PUSH_CONTACT", "mailto:ops@example.invalid")
+# Gateways within our own network that a bureau may name as a channel (`links/notify/outlets.py`); everything else is outside.
+NOTIFY_HOSTS = [host for host in os.environ.get("SONGHE_NOTIFY_HOSTS", "").split(",") if host]
+VOICE_STAND_IN = DEMO  # a channel `standin://` that rings nobody: the key is pressed on the page of voice calls
+
+METRICS_TOKEN = os.environ.get("SONGHE_METRICS_TOKEN", "")  # who may read /metrics/; without it there is no such page
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "songhe.base.lines.Line", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {  # one object a line, for whoever gathers the logs of several nodes
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "%(levelname)s %(name)s %(process)d %(message)s",
+            "rename_fields": {"levelname": "level", "name": "logger"},
+            "timestamp": "at",  # UTC
+            "static_fields": {"node": NODE},
+            "json_ensure_ascii": False,
+        },
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if os.environ.get("SONGHE_LOG_FORMAT") == "json" else "line",
+        }
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("SONGHE_LOG", "INFO")},
     "loggers": {"django.request": {"level": "ERROR"}, "httpx": {"level": "WARNING"}},
 }

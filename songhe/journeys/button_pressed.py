@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import Error as DatabaseFault
 
-from songhe.base import dated
+from songhe.base import dated, journal
 from songhe.base.actors import Actor
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.dated import local_day
@@ -29,6 +29,7 @@ from songhe.register.places.models import Division
 log = logging.getLogger(__name__)
 SIGNALS = Path(__file__).parent / "signals.yaml"
 BATCH = 100
+TOGETHER = 4  # in one transaction; whoever else writes waits for it
 SAME_TEST = timedelta(seconds=10)  # what a device says so soon after its test press still belongs to it
 
 
@@ -42,19 +43,41 @@ class Outcome:
 
 def run_once(at: datetime) -> int:
     """Turn every urgent message that waits into a call. Returns how many; one that fails waits longer and holds up no other."""
-    done = 0
-    for message in waiting.urgent_waiting(BATCH, at):
+    done: list[Message] = []
+    messages = waiting.urgent_waiting(BATCH, at)
+    try:
+        for start in range(0, len(messages), TOGETHER):
+            done += _together(messages[start : start + TOGETHER], at)
+    finally:
+        inbox.mark_handled(done, at)  # together: each mark waits for the door, which is writing all the time in a storm
+    return len(done)
+
+
+def _together(messages: list[Message], at: datetime) -> list[Message]:
+    """Those that became calls. In a storm most of the time goes by waiting for the disk and for one's turn to write: several
+    are one transaction then. Where one of them fails, each is tried by itself."""
+    if len(messages) > 1:
         try:
-            handle(message, at)
-            inbox.mark_handled(message, at)
+            with journal.deed():
+                for message in messages:
+                    handle(message, at)
         except Exception as fault:
-            log.exception("message %s of %s is not a call yet and will be tried again", message.seq, message.device)
-            inbox.mark_failed(message, at, f"{type(fault).__name__}: {fault}")
-            if isinstance(fault, DatabaseFault):
-                raise  # perhaps the database itself: the loop opens a new connection
+            log.warning("%d alarms could not be handled together, so each is handled alone: %r", len(messages), fault)
         else:
-            done += 1
-    return done
+            return messages
+    return [message for message in messages if _handled(message, at)]
+
+
+def _handled(message: Message, at: datetime) -> bool:
+    try:
+        handle(message, at)
+    except Exception as fault:
+        log.exception("message %s of %s is not a call yet and will be tried again", message.seq, message.device)
+        inbox.mark_failed(message, at, f"{type(fault).__name__}: {fault}")
+        if isinstance(fault, DatabaseFault):
+            raise  # perhaps the database itself: the loop opens a new connection
+        return False
+    return True
 
 
 def handle(message: Message, at: datetime) -> Outcome:

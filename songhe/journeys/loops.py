@@ -16,7 +16,7 @@ from typing import Any
 from django.db import Error as DatabaseFault
 from django.db import connections
 
-from songhe.base import clock, steady
+from songhe.base import clock, steady, way
 from songhe.base.bell import Listener
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,8 @@ PATIENCE = 10.0  # seconds for the last round when told to stop
 class Chore:
     """`run(at)` gives how much it did; it comes round at once while there is more, else after `every` seconds or at a bell.
 
-    While a chore that is `first` has work on its hands, the others wait with their next round (at most `YIELD` seconds).
+    While a chore that is `first` has work on its hands, here or in another process of this machine (`base.way`), the others
+    wait with their next round (at most `YIELD` seconds); except those that do not `wait`, because they are part of an alarm.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Chore:
     every: float
     bell: str = ""
     first: bool = False
+    waits: bool = True
 
 
 def run_until_stopped(chores: Sequence[Chore]) -> None:
@@ -69,10 +71,14 @@ def _go_round(chore: Chore, stop: threading.Event, calm: threading.Event) -> Non
     ear = Listener(chore.bell) if chore.bell else None
     try:
         while not stop.is_set():
-            more = once(chore)
             if chore.first:
+                with way.first():
+                    more = once(chore)
                 calm.clear() if more else calm.set()
             else:
+                if chore.waits:
+                    way.give(YIELD)
+                more = once(chore)
                 calm.wait(YIELD)
             if not more:
                 _pause(chore, ear, stop)

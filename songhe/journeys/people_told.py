@@ -5,6 +5,7 @@ Read as `reading` does it. A drill says so and goes neither to a family nor to 1
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,6 +15,7 @@ from songhe.base.models import JournalEntry
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import ACTIVE, Call, Response
 from songhe.journeys import visits_told
+from songhe.journeys.channels_told import died
 from songhe.journeys.escalations_told import escalated
 from songhe.journeys.life import relatives
 from songhe.journeys.meals_told import signalled
@@ -34,9 +36,25 @@ def run_once(at: datetime) -> int:
     return READING.run_once(at)
 
 
-def _tell(row: JournalEntry, at: datetime) -> None:
-    if at - row.at <= OLD_NEWS or row.facts.get("late"):
+def _letters(row: JournalEntry, at: datetime) -> list[dict[str, Any]]:
+    """What is to be said of a visit, read before anything is written: price and payers are a dozen questions. Nobody's life
+    hangs on it; what is told of a call is read in the deed itself, as it stands at that moment."""
+    if row.verb not in visits_told.TELLERS or not _is_news(row, at):
+        return []
+    with notify.gathered() as letters:
         TELLERS[row.verb](row, at)
+    return letters
+
+
+def _tell(row: JournalEntry, at: datetime, letters: list[dict[str, Any]]) -> None:
+    if row.verb not in visits_told.TELLERS and _is_news(row, at):
+        TELLERS[row.verb](row, at)
+    for one in letters:
+        notify.leave(**one)
+
+
+def _is_news(row: JournalEntry, at: datetime) -> bool:
+    return at - row.at <= OLD_NEWS or bool(row.facts.get("late"))
 
 
 # --- Responders -----------------------------------------------------------------------------------------------------
@@ -46,7 +64,7 @@ def _asked(row: JournalEntry, at: datetime) -> None:
         return  # answered or overtaken before this was read
     minutes = f"·{_('约 %(n)s 分钟') % {'n': -(-response.eta_s // 60)}}" if response.eta_s else ""
     text = _("%(who)s 需要帮忙%(minutes)s。能去请点开按“我去”。") % {"who": short(response.call), "minutes": minutes}
-    _to_responder(row, response, _("请您去看看"), text, at)
+    _to_responder(row, response, _("请您去看看"), text, at, prompt=_("能去请按 1，不能去请按 2。"))
 
 
 def _stood_down(row: JournalEntry, at: datetime) -> None:
@@ -78,7 +96,7 @@ def _moved(row: JournalEntry, at: datetime) -> None:
         _accepted(row, at)
 
 
-def _to_responder(row: JournalEntry, response: Response, word: str, text: str, at: datetime) -> None:
+def _to_responder(row: JournalEntry, response: Response, word: str, text: str, at: datetime, *, prompt: str = "") -> None:
     call, person = response.call, response.responder
     if call.drill and person.kind in EMERGENCY_SERVICES:
         return
@@ -86,6 +104,7 @@ def _to_responder(row: JournalEntry, response: Response, word: str, text: str, a
     notify.leave(
         key=str(row.pk), to=f"responder:{person.pk}", to_name=person.name, phone=person.phone, title=title(call, word),
         text=drilled(call, text), link=link, subject=call.pk, division=call.division_path, at=at, urgent=True, replaces=True,
+        prompt=prompt,
     )  # fmt: skip
 
 
@@ -177,6 +196,7 @@ def _to_followers(row: JournalEntry, call: Call, word: str, text: str, at: datet
         notify.leave(
             key=str(row.pk), to=f"contact:{contact.pk}", to_name=contact.name, phone=contact.phone, title=title(call, word),
             text=text, link=link, subject=call.pk, division=call.division_path, at=at, replaces=True,
+            wakes=True,
         )  # fmt: skip
 
 
@@ -211,10 +231,11 @@ TELLERS: dict[str, Callable[[JournalEntry, datetime], None]] = {
     "emergency.call.cancel": _cancelled,
     "emergency.call.escalate": escalated,
     "meals.signal.open": signalled,
+    "notify.outlet.die": died,
     "life.lifeevent.do": relatives.tell,
     "life.lifeevent.undo": relatives.tell,
     **visits_told.TELLERS,
 }
 """Verb of the journal → who is told what."""
 
-READING = Reading("people_told", lambda row: row.verb in TELLERS, _tell, unfollowed="notify.reader.untold")
+READING = Reading("people_told", lambda row: row.verb in TELLERS, _tell, unfollowed="notify.reader.untold", prepare=_letters)

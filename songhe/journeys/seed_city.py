@@ -16,13 +16,18 @@ from songhe.journeys.seed import (
     facilities,
     health,
     history,
+    home_beds,
     homecare,
     meals,
     money,
     needs,
+    nursing,
     proof,
     register,
     responders,
+    rollcall,
+    seeing,
+    sensing,
     targets,
     today,
     told,
@@ -86,12 +91,23 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
     tell(f"bills {bills}")
     plans = targets.sow(ground, accounts)
     tell(f"plans {plans}")
+    at_home = home_beds.sow(ground, accounts, wang)
     lived = beds.sow(ground, accounts)
+    listed = seeing.sow(ground, accounts)
+    tell(f"visits {listed}")
     tell(f"residents {lived}")
+    home_months = home_beds.count(ground)
+    tell(f"home beds {at_home}, months {home_months}")
+    cared = nursing.sow(ground, accounts)
+    tell(f"care {cared}")
     asked = needs.sow(ground, accounts)
     tell(f"needs {asked}")
     measured = health.sow(ground, accounts)
     tell(f"readings {measured}")
+    heard = sensing.sow(ground, accounts)
+    tell(f"messages of sensors {heard}")
+    called = rollcall.sow(ground, accounts)
+    tell(f"on rolls {called}")
     counts = {
         "users": len(accounts),
         "elders": len(people) + 1,
@@ -104,6 +120,8 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
         "orders": visits,
         "proofs": proven,
         "residents": lived,
+        "home_beds": at_home,
+        "listed": listed,
     }
     city = Division.objects.get(code="6109")
     journal.write(verb=VERB, subject=city, by=SEEDER, at=ground.at, division=city.path, facts=counts)

@@ -100,4 +100,7 @@ def charge_meal(meal: MealOrder, at: datetime) -> None:
     )  # fmt: skip
 
 
-READING = Reading("service_settled", _concerns, _settle, unfollowed="billing.unsettled")
+ASKED = frozenset({KIND, MEAL, "homecare.humanexception", disputes_joined.BILL, disputes_joined.DISPUTE})
+READING = Reading(
+    "service_settled", _concerns, _settle, unfollowed="billing.unsettled", glance=lambda row: row.subject_kind in ASKED
+)

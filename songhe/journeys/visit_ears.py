@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from songhe.base.models import JournalEntry
+from songhe.care.billing.models import Bill
 from songhe.care.homecare.models import Order
 from songhe.links.notify import actions as notify
 from songhe.links.notify.words import surname
@@ -40,7 +41,7 @@ def home(elder: Elder) -> Iterator[Ear]:
             yield Ear(f"contact:{one.pk}", one.name, one.phone, opens=one.user_id is not None)
 
 
-def provider(order: Order) -> Iterator[Ear]:
+def provider(order: Order | Bill) -> Iterator[Ear]:
     """Whoever works for the provider at a desk: the station's log-ins are its own."""
     for user in User.objects.filter(clerkships__operator=order.operator_id, clerkships__ended_at=None, is_active=True):
         yield Ear(f"user:{user.pk}", user.name, opens=True)
@@ -76,4 +77,9 @@ def leave(
 
 def page(name: str, key: Any) -> str:
     """The address of a page, as it stands in a message."""
-    return settings.SITE_URL + reverse(name, args=[key])
+    return site(reverse(name, args=[key]))
+
+
+def site(path: str) -> str:
+    """The same of a page without a key."""
+    return f"{settings.SITE_URL}{path}"

@@ -16,6 +16,7 @@ from songhe.care.billing import actions as billing
 from songhe.care.billing.models import Bill, PayerKind
 from songhe.care.homecare import words
 from songhe.care.homecare.models import ALIVE, Course, Order, Standing
+from songhe.journeys import money_told
 from songhe.journeys.visit_ears import KIND, desk, home, leave, page, provider, tell
 from songhe.links.notify.words import polite
 from songhe.register.access.models import DESK_ROLES, Role
@@ -176,7 +177,7 @@ def charged(row: JournalEntry, at: datetime) -> None:
     """What a visit cost and who paid it."""
     bill = Bill.objects.select_related("elder__division").filter(pk=row.subject, subject_kind=KIND).first()
     if bill is None:
-        return
+        return money_told.fee_charged(row, at)
     parts = {kind: cents for kind, cents in row.facts["parts"].items() if kind != PayerKind.SELF}
     others = _("、").join(f"{PayerKind(kind).label} {words.yuan(cents)}" for kind, cents in parts.items())
     own = row.facts["parts"].get(PayerKind.SELF, 0)
@@ -230,5 +231,6 @@ TELLERS: dict[str, Callable[[JournalEntry, datetime], None]] = {
     "homecare.order.cancel": cancelled,
     "homecare.order.check_out": done,
     "billing.bill.charge": charged,
+    **money_told.TELLERS,
 }
 """Verb of the journal → who is told what."""

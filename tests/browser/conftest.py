@@ -73,7 +73,7 @@ def _session(username: str) -> str:
     from django.test import Client
 
     client = Client()
-    client.force_login(get_user_model().objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(get_user_model().objects.get(username=username), backend="songhe.register.access.backends.Accounts")
     return client.cookies["sessionid"].value
 
 

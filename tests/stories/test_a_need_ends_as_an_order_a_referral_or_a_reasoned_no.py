@@ -35,7 +35,7 @@ def hand(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 def enter(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="songhe.register.access.backends.Accounts")
     return client
 
 

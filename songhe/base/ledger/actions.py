@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from songhe.base.errors import Refused
+from songhe.base.kept import Kept
 from songhe.base.ledger.models import Account, Transfer, Unit
 from songhe.base.rows import this_node
 
@@ -99,8 +100,11 @@ def stands(key: str) -> bool:
     return Transfer.objects.filter(node=this_node(), key=key).exists()
 
 
+_EVENT = Kept(lambda node, key: Transfer.objects.filter(node=node, key=key).order_by("leg"), node=str, key=str)
+
+
 def _standing(key: str) -> list[Transfer]:
-    return list(Transfer.objects.filter(node=this_node(), key=key).order_by("leg"))
+    return _EVENT(node=this_node(), key=key)
 
 
 def _same(known: list[Transfer], legs: Sequence[Leg], key: str) -> list[Transfer]:

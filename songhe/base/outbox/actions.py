@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 import uuid
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from songhe.base import journal
 from songhe.base.actors import CLOCK, Actor
-from songhe.base.errors import Refused
+from songhe.base.errors import Refused, WrongMoment
 from songhe.base.moves import move
 from songhe.base.outbox import kinds
 from songhe.base.outbox.envelope import Envelope, NotForUs
@@ -55,7 +56,8 @@ def settle(*, parcel: Parcel, user: Any, at: datetime) -> None:
     if kind is None:
         return
     try:
-        told = Told(parcel.pk, _opened(parcel), user, user.actor, parcel.received_at)
+        facts = opened(parcel.kind, parcel.pk, bytes(parcel.box), parcel.owner)
+        told = Told(parcel.pk, facts, user, user.actor, parcel.received_at)
         parcel.about = kind.about(told.facts)
         with journal.deed():
             sentence = kind.apply(told)
@@ -93,18 +95,20 @@ def see(*, parcel: Parcel, by: Actor, at: datetime) -> None:
 def told(parcel: Parcel) -> dict[str, Any]:
     """What stands in a refused parcel; empty when it cannot be opened."""
     try:
-        return _opened(parcel)
+        return opened(parcel.kind, parcel.pk, bytes(parcel.box), parcel.owner)
     except ValueError:
         return {}
 
 
-def _opened(parcel: Parcel) -> dict[str, Any]:
-    facts = json.loads(ENVELOPE.opened(bytes(parcel.box), f"{parcel.kind}:{parcel.pk}"))
-    if not isinstance(facts, dict) or facts.get("user") != parcel.owner:
-        raise NotForUs(str(parcel.pk))
+def opened(kind: str, key: uuid.UUID, box: bytes, owner: str) -> dict[str, Any]:
+    """What stands in a box; NotForUs when it is not this owner's."""
+    facts = json.loads(ENVELOPE.opened(box, f"{kind}:{key}"))
+    if not isinstance(facts, dict) or facts.get("user") != owner:
+        raise NotForUs(str(key))
     return facts
 
 
 def _refuse(parcel: Parcel, by: Actor, sentence: str, at: datetime) -> None:
-    with journal.deed():
+    """Keep it for somebody to look at; where the same fact was settled by another request meanwhile, that holds."""
+    with suppress(WrongMoment), journal.deed():
         move(parcel, "refuse", by=by, at=at, sentence=sentence[:200], about=parcel.about, settled_at=at)

@@ -2,11 +2,13 @@
 
 `version | key id (4) | ephemeral point (65) | nonce (12) | AES-256-GCM`, the key from ECDH on P-256 through HKDF-SHA256; bound
 to its name as associated data. The private key follows from the node's index key; while that is rotated, envelopes to every
-key of the ring open, and phones are given the newest.
+key of the ring open, and phones are given the newest. A page seals a hundred facts with one point of its own (`seal.js`), each
+with a nonce of its own: what follows from a point is kept here for the next of them.
 """
 
 import base64
 import hashlib
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -33,35 +35,53 @@ class Envelope:
 
     def public(self) -> str:
         """The point to which a phone seals, in base64."""
-        return base64.b64encode(_point(self._private())).decode()
+        return base64.b64encode(self._pair()[1]).decode()
 
     def opened(self, envelope: bytes, name: str) -> bytes:
         """What a phone sealed under this name."""
         head = 1 + ID
         version, key_id, body = envelope[:1], envelope[1:head], envelope[head:]
         point, nonce, box = body[:POINT], body[POINT : POINT + NONCE], body[POINT + NONCE :]
-        ours = next((key for key in map(self._private, crypto.index_keys()) if _id(_point(key)) == key_id), None)
+        ours = next((key for key, _ours, known in map(self._pair, crypto.index_keys()) if known == key_id), None)
         if version != bytes([VERSION]) or ours is None:
             raise NotForUs(name)
         try:
-            theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
-            return AESGCM(self._key(ours.exchange(ec.ECDH(), theirs))).decrypt(nonce, box, name.encode())
+            return _agreed(self.info, ours, point).decrypt(nonce, box, name.encode())
         except (ValueError, InvalidTag) as fault:
             raise NotForUs(name) from fault
 
-    def sealed(self, text: bytes, name: str, nonce: bytes) -> bytes:
-        """What a phone does (`seal.js`), for commands and tests."""
-        own = ec.generate_private_key(ec.SECP256R1())
-        theirs = self._private().public_key()
-        box = AESGCM(self._key(own.exchange(ec.ECDH(), theirs))).encrypt(nonce, text, name.encode())
-        return bytes([VERSION]) + _id(_point(self._private())) + _point(own) + nonce + box
+    def sealed(self, text: bytes, name: str, nonce: bytes, own: ec.EllipticCurvePrivateKey | None = None) -> bytes:
+        """What a phone does (`seal.js`), for commands and tests; `own` where a page has its key already."""
+        own = own or ec.generate_private_key(ec.SECP256R1())
+        ours, _point_of, key_id = self._pair()
+        box = _stretched(self.info, own.exchange(ec.ECDH(), ours.public_key())).encrypt(nonce, text, name.encode())
+        return bytes([VERSION]) + key_id + _point(own) + nonce + box
 
-    def _private(self, number: int = 0) -> ec.EllipticCurvePrivateKey:
-        wide = hashlib.sha512(self.info + crypto.index_key(number)).digest()
-        return ec.derive_private_key(int.from_bytes(wide, "big") % (ORDER - 1) + 1, ec.SECP256R1())
+    def _pair(self, number: int = 0) -> "Pair":
+        return _derived(self.info, crypto.index_key(number))
 
-    def _key(self, shared: bytes) -> bytes:
-        return HKDF(algorithm=SHA256(), length=32, salt=b"", info=self.info).derive(shared)
+
+Pair = tuple[ec.EllipticCurvePrivateKey, bytes, bytes]
+
+
+@lru_cache(maxsize=16)
+def _derived(info: bytes, index_key: bytes) -> Pair:
+    """(private key, its point, the point's short name): made once, a house opens thousands of envelopes with it."""
+    wide = hashlib.sha512(info + index_key).digest()
+    key = ec.derive_private_key(int.from_bytes(wide, "big") % (ORDER - 1) + 1, ec.SECP256R1())
+    point = _point(key)
+    return key, point, _id(point)
+
+
+@lru_cache(maxsize=4096)
+def _agreed(info: bytes, ours: ec.EllipticCurvePrivateKey, point: bytes) -> AESGCM:
+    """The key between ours and a phone's point. A phone sends its day in order, so that the next fact asks for the same."""
+    theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    return _stretched(info, ours.exchange(ec.ECDH(), theirs))
+
+
+def _stretched(info: bytes, shared: bytes) -> AESGCM:
+    return AESGCM(HKDF(algorithm=SHA256(), length=32, salt=b"", info=info).derive(shared))
 
 
 def _point(key: ec.EllipticCurvePrivateKey) -> bytes:

@@ -1,7 +1,7 @@
 """Rooms say here what kinds of facts a phone may send them (`register`, from the room's `apps.ready`)."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,12 +28,17 @@ class Kind:
     (a wrong code counts). ValueError, KeyError and TypeError mean that it cannot be read.
 
     `may` says who may send it; `about` names the row it is about, before it is applied.
+
+    `apply_many` takes many facts of one sender with few statements, inside a deed: it writes a journal row for each it took,
+    with the fact's key as its subject, and answers for each of these what `apply` would have answered. What it leaves, and
+    everything when it raises, goes through `apply` one by one.
     """
 
     name: str
     apply: Callable[[Told], str]
     may: Callable[[Any], bool]
     about: Callable[[dict[str, Any]], uuid.UUID | None] = lambda facts: None
+    apply_many: Callable[[Sequence[Told]], dict[uuid.UUID, str]] | None = None
 
 
 _kinds: dict[str, Kind] = {}

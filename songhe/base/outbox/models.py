@@ -1,4 +1,4 @@
-"""What a phone sent: kept before it is answered, once under the name that the phone gave it."""
+"""What a phone sent: kept before it is answered, once under the name that the phone gave it. And the phones themselves."""
 
 from typing import ClassVar
 
@@ -49,3 +49,58 @@ class Parcel(Row):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Phone(Row):
+    """A browser on which somebody's sealed records lie. It names itself by a mark of its own; reported lost, it is told to wipe
+    itself the next time it asks for anything, signed in or not."""
+
+    class Status(models.TextChoices):
+        HERE = "here", _("在用")
+        LEFT = "left", _("已退出清除")
+        LOST = "lost", _("已报失")
+        WIPED = "wiped", _("报失后已清除")
+
+    MOVES: ClassVar[Moves] = {
+        "leave": (frozenset({"here"}), "left"),
+        "come_back": (frozenset({"left"}), "here"),
+        "lose": (frozenset({"here", "left"}), "lost"),
+        "wipe": (frozenset({"lost"}), "wiped"),
+    }
+
+    mark = models.UUIDField()
+    owner = models.CharField(max_length=40)  # key of the user who works with it
+    owner_name = models.CharField(max_length=80)
+    division_path = models.CharField(max_length=60)
+    agent = models.CharField(max_length=200, blank=True)  # what the browser calls itself
+    status = models.CharField(max_length=8, choices=Status, default=Status.HERE)
+    met_at = models.DateTimeField()  # the first time
+    seen_at = models.DateTimeField()
+    waiting = models.PositiveIntegerField(default=0)  # facts it held unsent, as it said then
+    lost_at = models.DateTimeField(null=True, blank=True)
+    lost_by = models.CharField(max_length=80, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)  # it asked for something and was told
+    wiped_at = models.DateTimeField(null=True, blank=True)  # it said that it has wiped itself
+    unsent = models.PositiveIntegerField(null=True, blank=True)  # facts that went with it
+
+    class Meta:
+        ordering = ["-seen_at"]
+        constraints = [
+            node_unique("outbox_phone"),
+            models.UniqueConstraint(fields=["node", "mark", "owner"], name="outbox_phone_once"),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "-seen_at"], name="outbox_phone_of"),  # "my phones"
+            models.Index(
+                fields=["mark"], name="outbox_phone_lost", condition=models.Q(status__in=["lost", "wiped"])
+            ),  # each request
+            models.Index(fields=["division_path", "-seen_at"], name="outbox_phone_place"),  # who keeps them
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner_name} {self.mark}"
+
+    @property
+    def is_gone(self) -> bool:
+        """Reported lost already."""
+        return self.status in {self.Status.LOST, self.Status.WIPED}

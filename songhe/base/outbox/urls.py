@@ -3,4 +3,9 @@ from django.urls import path
 from songhe.base.outbox import views
 
 app_name = "outbox"
-urlpatterns = [path("<str:kind>/<uuid:key>", views.parcel, name="parcel")]
+urlpatterns = [
+    path("", views.many, name="many"),
+    path("hello", views.hello, name="hello"),
+    path("wiped", views.wiped, name="wiped"),
+    path("<str:kind>/<uuid:key>", views.parcel, name="parcel"),
+]

@@ -1,15 +1,18 @@
 """What the script of a phone talks to: JSON, and 401 instead of a log-in page."""
 
+import json
 import uuid
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from songhe.base import clock
-from songhe.base.outbox import actions, kinds
+from songhe.base.outbox import actions, door, kinds, phones
+from songhe.base.outbox import many as together
 
 
 @never_cache
@@ -30,3 +33,45 @@ def parcel(request: HttpRequest, kind: str, key: uuid.UUID) -> HttpResponse:
     except actions.OtherBytes as refusal:
         return JsonResponse({"sentence": refusal.sentence}, status=409)
     return JsonResponse({"digest": row.digest, "state": row.status, "sentence": row.sentence})
+
+
+@never_cache
+@require_http_methods(["PUT"])
+def many(request: HttpRequest) -> HttpResponse:
+    """Many sealed facts of one phone. 200: each has an answer of its own, with the status it would have had alone."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"sentence": _("请重新登录，没有发出的都还在。")}, status=401)
+    try:
+        sent = together.unpacked(request.body)
+    except RequestDataTooBig:
+        return JsonResponse({"sentence": _("内容太大，照片请重拍一张小一些的。")}, status=413)
+    except ValueError:
+        return JsonResponse({"sentence": _("手机发来的内容读不懂。")}, status=422)
+    return JsonResponse({"answers": together.receive_many(sent=sent, user=request.user, at=clock.now())})
+
+
+@never_cache
+@require_http_methods(["POST", "DELETE"])
+def hello(request: HttpRequest) -> HttpResponse:
+    """A phone says that it is there; one that is lost hears it from `door`. DELETE: its user has signed out of it."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"sentence": _("请重新登录，没有发出的都还在。")}, status=401)
+    mark, _waiting = door.said(request)
+    if request.method == "DELETE" and mark is not None:
+        phones.leave(mark=mark, user=request.user, at=clock.now())
+    return HttpResponse(status=204)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["POST"])
+def wiped(request: HttpRequest) -> HttpResponse:
+    """A lost phone says that it has wiped itself. It is signed in no more: its mark, which nobody else knows, is enough."""
+    mark, _waiting = door.said(request)
+    try:
+        unsent = int(json.loads(request.body or b"{}").get("unsent", 0))
+    except (ValueError, TypeError, AttributeError):
+        unsent = 0
+    if mark is None or not phones.wiped(mark=mark, unsent=unsent, at=clock.now()):
+        raise Http404
+    return HttpResponse(status=204)

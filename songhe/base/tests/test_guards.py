@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
-from django.db.migrations.executor import MigrationExecutor
 
 from songhe.base import guards, journal, seal
 from songhe.base.actors import CLOCK
@@ -88,21 +87,3 @@ def test_every_unique_of_a_guarded_table_is_guarded(table: str) -> None:
     model = next(model for model in apps.get_models() if model._meta.db_table == table)
     uniques = [one.fields for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
     assert {("id",), *uniques} - {("node", "id")} == set(guards.KEYS[table])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_table_with_the_guards_of_an_older_version_gets_those_of_today() -> None:
-    """As an installation that was guarded before this migration has them."""
-    with connection.cursor() as cursor:
-        drop = "DROP TRIGGER base_journalentry_no_" + (
-            "replace" if connection.vendor == "sqlite" else "truncate ON base_journalentry"
-        )
-        cursor.execute(drop)
-    executor = MigrationExecutor(connection)
-    executor.migrate([("base", "0003_mark_each_sealed_row")])
-    executor.loader.build_graph()
-    executor.migrate(executor.loader.graph.leaf_nodes("base"))
-    if connection.vendor == "sqlite":
-        refused("INSERT OR REPLACE INTO base_journalentry SELECT * FROM base_journalentry")
-    else:
-        refused("TRUNCATE base_journalentry")

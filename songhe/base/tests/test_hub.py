@@ -1,6 +1,7 @@
 """What the hub decides without a socket: ids, queues, who may see what."""
 
 import asyncio
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -85,7 +86,7 @@ def caught_up(centre: Any, behind: screen.Client) -> list[bytes]:
         return thread.submit(asyncio.run, follow()).result()
 
 
-def centre_with(ring: list[live.Told], floor: int = 0) -> Any:
+def centre_with(ring: Any, floor: int = 0) -> Any:
     centre = object.__new__(hub.Hub)
     centre.closing, centre.pos, centre.floor, centre.ring = False, ring[-1].place[0], floor, ring
     return centre
@@ -180,3 +181,37 @@ def test_a_rehearsal_that_fails_keeps_no_process_from_starting(caplog: pytest.Lo
     monkeypatch.setattr(live, "_rehearsals", {"bad": lambda: done.append(str(1 / 0)), "good": lambda: done.append("drawn")})
     live.rehearse()
     assert done == ["drawn"] and "the rehearsal bad failed" in caplog.text
+
+
+@pytest.mark.parametrize("comes", ["nobody", "meanwhile", "before"])
+def test_without_a_screen_nothing_is_drawn_and_who_comes_misses_nothing(comes: str, monkeypatch: Any) -> None:
+    """A process without screens only notes where the journal stands. A screen that comes while it looks is given every row."""
+    drawn: list[int] = []
+
+    def read(pos: int) -> tuple[int, list[live.Told], bool]:
+        drawn.append(pos)
+        return 3, [told(1), told(2), told(3)], False
+
+    async def look() -> tuple[Any, screen.Client]:
+        centre, here = centre_with(deque([told(0)])), client(at=(0, live.ALL))
+        centre.clients, centre._reader, centre.loop = set(), ThreadPoolExecutor(1), asyncio.get_running_loop()
+        here.live = True
+        if comes == "before":
+            centre.clients.add(here)
+
+        def head() -> int:
+            if comes == "meanwhile":
+                centre.clients.add(here)
+            return 3
+
+        monkeypatch.setattr(hub.journal, "head", head)
+        assert await centre._look() is False
+        return centre, here
+
+    monkeypatch.setattr(hub, "_read", read)
+    centre, here = asyncio.run(look())
+    assert centre.pos == 3
+    if comes == "nobody":
+        assert drawn == [] and centre.floor == 3 and not centre._in_ring((2, live.ALL))
+    else:
+        assert drawn == [0] and here.take().count(b"event: said") == 3

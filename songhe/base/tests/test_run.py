@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings as node
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils.module_loading import import_string
 
 from songhe.base.management.commands import run
@@ -40,6 +42,13 @@ def test_waiting_migrations_are_said_with_the_command(quiet_ports: None, monkeyp
 
 def test_nothing_waits_in_a_fresh_database() -> None:
     assert run.pending() == 0
+
+
+@pytest.mark.parametrize("verb", ["run", "set_up"])
+def test_tables_that_another_version_laid_are_left_as_they_are(quiet_ports: None, verb: str) -> None:
+    MigrationRecorder(connection).record_applied("people", "0099_of_a_newer_program")
+    with pytest.raises(CommandError, match=r"another version.*1 unknown.*people 0099_of_a_newer_program.*SONGHE_VAR"):
+        call_command(verb)
 
 
 def test_every_process_of_the_list_has_its_command() -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from songhe.base.errors import Refused
 from songhe.base.web import preferences, stream
@@ -25,6 +26,32 @@ class ChosenLanguage(LocaleMiddleware):
         """Say which language it is, and leave none behind in this thread for whoever works in it next."""
         answer = super().process_response(request, response)
         translation.deactivate()
+        return answer
+
+
+class MachinesAreNotLed:
+    """Another system that comes without TLS is refused: led on silently, it would show its secret in clear for ever."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and request.path.startswith(settings.MACHINES):
+            return JsonResponse({"sentence": _("这个接口只用 HTTPS。刚才的密钥已在网上明文传过，请换一个。")}, status=403)
+        return self.get_response(request)
+
+
+class NothingKept:
+    """What is answered to somebody, by session or by token, is kept by no browser and no proxy unless its view says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        known = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+        if known and "Cache-Control" not in answer:
+            answer["Cache-Control"] = "no-store"
         return answer
 
 

@@ -62,8 +62,12 @@ class Preferences:
 
 def read(request: HttpRequest) -> Preferences:
     """The choices this request carries."""
-    given = {name: request.COOKIES.get(f"songhe_{name}", "") for name in CHOICES}
+    given = {name: request.COOKIES.get(_cookie(name), "") for name in CHOICES}
     return Preferences(**{name: value for name, value in given.items() if value in CHOICES[name]})
+
+
+def _cookie(name: str) -> str:
+    return f"{settings.COOKIE_PREFIX}songhe_{name}"
 
 
 def languages() -> list[tuple[str, str]]:
@@ -83,7 +87,7 @@ def chosen(data: dict[str, str]) -> dict[str, str]:
 def remember(response: HttpResponse, choices: dict[str, str], language: str = "") -> None:
     """Put the choices in cookies of a year."""
     for name, value in choices.items():
-        response.set_cookie(f"songhe_{name}", value, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.HTTPS)
+        response.set_cookie(_cookie(name), value, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.HTTPS)
     if language in dict(languages()):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.HTTPS

@@ -15,6 +15,7 @@ from songhe.base import hub, journal
 from songhe.base.live import ALL, Place, Who
 from songhe.base.screen import Client
 
+EVENTS = "text/event-stream; charset=utf-8"
 MAX_STREAMS = 32  # of one person in one process
 
 
@@ -27,7 +28,7 @@ async def live(request: HttpRequest) -> HttpResponseBase:
     if centre.streams_of(who) >= MAX_STREAMS:
         return HttpResponse(status=429, headers={"Retry-After": "30"})
     client = Client(who, frozenset(request.GET.getlist("topic")), place(request))
-    answer = StreamingHttpResponse(_news(centre, client, request.session.session_key or ""), content_type="text/event-stream")
+    answer = StreamingHttpResponse(_news(centre, client, request.session.session_key or ""), content_type=EVENTS)
     answer["Cache-Control"] = "no-cache, no-transform"
     answer["X-Accel-Buffering"] = "no"
     return answer

@@ -9,6 +9,16 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpResponse
 
+STYLES = ("tokens", "base", "bar", "badges", "bureau", "phone", "forms", "narrow", "sizes")
+SCRIPTS = ("shell", "aloud", "clocks", "cross", "keys", "leave", "live", "menus", "toasts", "time")
+SHELL = (
+    *(f"css/{name}.css" for name in STYLES),
+    *(f"js/{name}.js" for name in SCRIPTS),
+    *(f"outbox/{name}.js" for name in ("seal", "box", "vault", "wipe", "frame", "draw")),
+    *("vendor/icons.css", "vendor/htmx.js", "vendor/idb.js", "img/mark.svg"),
+)
+"""What every page that works without network needs, whatever it is about."""
+
 
 def served(script: str, setup: dict[str, Any]) -> HttpResponse:
     """The static file `script` with `setup` as its constant `SETUP`. New words or files make a new version of it."""

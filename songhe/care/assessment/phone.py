@@ -16,18 +16,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from songhe.base import clock
 from songhe.base.errors import Refused
-from songhe.base.web.worker import kept, served
+from songhe.base.web.worker import SCRIPTS, STYLES, kept, served
 from songhe.care.assessment import actions, queries
 from songhe.care.assessment.models import Delivery
 from songhe.care.assessment.queries import ASSESSING
 from songhe.register.access.scope import UserRequest, roles
 
-STYLES = ("tokens", "base", "bar", "badges", "bureau", "phone", "forms", "narrow", "sizes")
 KEPT = (
     *(f"css/{name}.css" for name in STYLES),
     *(f"assessment/{name}" for name in ("assessment.css", "outbox.js", "strip.js", "shell.js")),
-    "outbox/seal.js",
-    *(f"js/{name}.js" for name in ("shell", "clocks", "keys", "live", "menus", "toasts", "time")),
+    *("outbox/seal.js", "outbox/wipe.js"),
+    *(f"js/{name}.js" for name in SCRIPTS),
     *("vendor/icons.css", "vendor/htmx.js", "img/mark.svg"),
 )
 """Static files of the page that opens without network."""
@@ -83,8 +82,9 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: its script, and before it the list of files it keeps. A new list is a new version."""
     names, version = kept(KEPT)
     setup = {
+        "name": "assessment",
         "version": version,
         "shell": reverse("assessment:shell"),
         "files": [static(name) for name in names],
     }
-    return served("assessment/worker.js", setup)
+    return served("outbox/worker.js", setup)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from songhe.care.beds import dated, rules
 from songhe.care.beds.models import AT_HOME, Asking, Bed, BedKind, Zone
 from songhe.register.access.models import Role
-from songhe.register.people.fields import Phone
 from songhe.register.providers.fields import Day, FacilityField, Yuan
 
 CHANNELS = {
@@ -21,13 +20,6 @@ LINES = {"rows": 2}
 IN_ROOMS = [(kind.value, kind.label) for kind in BedKind if kind.value not in AT_HOME]
 ASKABLE = [(BedKind.ELDER_CARE.value, BedKind.ELDER_CARE.label), (BedKind.HOSPICE.value, BedKind.HOSPICE.label)]
 LEVELS = [(str(level), word) for word, level in rules.LEVELS.items()]
-
-
-class WhoForm(forms.Form):
-    """For a home that keeps no files: the name and the telephone number, both exactly."""
-
-    name = forms.CharField(label=_("老人姓名"), max_length=40)
-    phone = Phone(label=_("老人电话"))
 
 
 class AskForm(forms.Form):

@@ -45,6 +45,16 @@ class Days:
 
 
 @dataclass(frozen=True)
+class LotRule:
+    """So many people may share one telephone and one device in a round; 0: not counted."""
+
+    per_phone: int
+    per_device: int
+    household_together: bool
+    clause: str
+
+
+@dataclass(frozen=True)
 class Local:
     """A county's subsidy for a service, in cents a time."""
 
@@ -124,6 +134,11 @@ def voucher(on: date) -> VoucherRule:
     """The rule of the national voucher."""
     row = base.newest(DATA / "voucher.yaml", on)
     return VoucherRule(valid_from=row["valid_from"], **_frozen(row))
+
+
+def lot_rule(on: date) -> LotRule:
+    """How many people may share a telephone or a device in one round of vouchers by lot."""
+    return LotRule(**base.plain(base.newest(DATA / "lots.yaml", on)))
 
 
 def days(on: date) -> Days:

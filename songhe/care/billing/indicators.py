@@ -1,6 +1,7 @@
 """Figures of money: voucher money that reached somebody, what elders pay themselves, disputes answered in time. In yuan."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from songhe.base import indicators as base
-from songhe.base.indicators import Counter, Indicator, Ratio, Row, Span
+from songhe.base.indicators import Counter, Indicator, Ratio, Row, Span, Told
 from songhe.base.ledger.models import Account
 from songhe.care.billing import rules
 from songhe.care.billing.models import Bill, Dispute, PayerKind, Share, Voucher
@@ -76,14 +77,14 @@ def _counter(lines: Any) -> Counter:
             sums[path][1] += of
         return {path: Ratio(met, of) for path, (met, of) in sums.items()}
 
-    def rows(user: Any, span: Span, at: datetime, path: str, part: str) -> list[Row]:
+    def rows(user: Any, span: Span, at: datetime, path: str, part: str) -> Sequence[Row]:
         county = path.partition("-")[0]
         mine = [
             row
             for where, _met, _of, row in lines(span, at)
             if covers(county, where) and covers(user.scope, where) and (part == "of" or row.met == (part == "met"))
         ]
-        return mine[:SHOWN]
+        return Told(mine, list, SHOWN)
 
     return Counter(count, rows, remembers=False)
 

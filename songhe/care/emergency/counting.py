@@ -1,22 +1,26 @@
 """The one query layer of the figures: the same calls behind every page, export and API answer, in the reader's scope."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, FloatField, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Least, Substr
 
 from songhe.base import indicators as base
-from songhe.base.indicators import Counter, Ratio, Row, Span
+from songhe.base.indicators import Counter, Ratio, Row, Span, Told
+from songhe.base.kept import Kept
 from songhe.care.emergency.indicators import COUNTING
 from songhe.care.emergency.models import Call
 from songhe.register.access import scope
 from songhe.register.access.models import User
+from songhe.register.places import queries as divisions
 from songhe.register.places.models import Division, Unit
 
 NO_DEVICE = "-"  # where a model is asked for: the calls that no device raised
+ANY_MOMENT = datetime(2026, 1, 1, tzinfo=base.HOME)
 PATH_CHARS = {"county": 11, "town": 21, "village": 34}  # 6109/610921, 6109/610921/610921102, …
 
 
@@ -60,17 +64,35 @@ PRESS = Least(Coalesce("pressed_at", "received_at"), "received_at")
 
 def rows(user: User, span: Span, where: str = "", model: str = "") -> QuerySet[Call]:
     """Calls of the span that `user` may see, drills left out, with the seconds the figures compare."""
-    calls = scope.visible(user, Call.objects.all())
+    return calls_of(**asked_of(user, span, where, model))
+
+
+def asked_of(user: User, span: Span, where: str, model: str) -> dict[str, Any]:
+    """What is asked, as values: under these names a question that is kept takes them."""
+    asked: dict[str, Any] = {"own": user.scope, "first": span.starts_at, "after": span.ends_at}
     if where:
-        calls = calls.filter(inside(where))
+        asked |= {"unit": where} if "-" in where else {"path": path_of(where)}
     if model:
-        calls = calls.filter(device_model="" if model == NO_DEVICE else model)
-    return _calls(calls, span)
+        asked["model"] = "" if model == NO_DEVICE else model
+    return asked
 
 
-def _calls(calls: QuerySet[Call], span: Span) -> QuerySet[Call]:
-    """Of these calls those of the span, drills left out, with the seconds the figures compare."""
-    calls = calls.filter(drill=False, received_at__gte=span.starts_at, received_at__lt=span.ends_at)
+def calls_of(
+    own: str, first: datetime, after: datetime, path: str = "", unit: str = "", model: str | None = None
+) -> QuerySet[Call]:  # fmt: skip
+    calls = Call.objects.filter(scope.within(own))
+    if path:
+        calls = calls.filter(scope.within(path))
+    if unit:
+        calls = calls.filter(unit_code=unit)
+    if model is not None:
+        calls = calls.filter(device_model=model)
+    return _calls(calls, first, after)
+
+
+def _calls(calls: QuerySet[Call], first: datetime, after: datetime) -> QuerySet[Call]:
+    """Of these calls those from `first` until before `after`, drills left out, with the seconds the figures compare."""
+    calls = calls.filter(drill=False, received_at__gte=first, received_at__lt=after)
     return calls.annotate(
         took=Seconds("arrived_at", PRESS),
         took_dispatch=Seconds("arrived_at", Coalesce("dispatched_at", PRESS)),
@@ -84,8 +106,13 @@ def counted(user: User, code: str, span: Span, at: datetime, part: str = "of", *
     calls = rows(user, span, **narrow).filter(counting.of(at))
     if part == "met":
         return calls.filter(counting.met)
-    # A comparison with a moment that never came is unknown, not false: what is missing is whatever is not met.
-    return calls.exclude(Case(When(counting.met, then=Value(True)), default=Value(False))) if part == "missing" else calls
+    return missing(calls, counting.met) if part == "missing" else calls
+
+
+def missing(calls: QuerySet[Call], met: Q) -> QuerySet[Call]:
+    """Those of them that did not do it. A comparison with a moment that never came is unknown, not false: what is missing is
+    whatever is not met."""
+    return calls.exclude(Case(When(met, then=Value(True)), default=Value(False)))
 
 
 def ratios(user: User, span: Span, at: datetime, **narrow: str) -> dict[str, Ratio]:
@@ -129,11 +156,39 @@ def _added(ratios: Iterable[Ratio]) -> Ratio:
 def sheet(user: User, codes: Iterable[str], span: Span, at: datetime, grain: str, where: str = "", model: str = "") -> Sheet:
     """These figures by county, town or village and unit, in one query."""
     wanted = list(dict.fromkeys(codes))
-    grouped = rows(user, span, where=where, model=model).values(
-        key=Substr("division_path", 1, PATH_CHARS[grain]), unit=F("unit_code")
-    )
-    lines: Any = grouped.order_by("key", "unit").annotate(**_counts(wanted, at))
-    return Sheet(wanted, [(line["key"], line["unit"], {code: _ratio(line, code) for code in wanted}) for line in lines])
+    asked = asked_of(user, span, where, model) | _moment(wanted, at)
+    lines = []
+    for key, unit, *sums in _sheets(tuple(wanted), grain, tuple(asked))(**asked):
+        counts = zip(sums[::2], sums[1::2], strict=True)
+        lines.append((key, unit, {code: Ratio(met, of) for code, (of, met) in zip(wanted, counts, strict=True)}))
+    return Sheet(wanted, lines)
+
+
+@cache
+def _sheets(codes: tuple[str, ...], grain: str, names: tuple[str, ...]) -> Kept:
+    """Some twenty counts with long conditions: written once, asked by every page of the bureaus."""
+
+    def build(at: datetime = ANY_MOMENT, **asked: Any) -> "QuerySet[Any, Any]":
+        grouped = calls_of(**asked).values(key=Substr("division_path", 1, PATH_CHARS[grain]), unit=F("unit_code"))
+        counts = _counts(list(codes), at)
+        return grouped.order_by("key", "unit").annotate(**counts).values_list("key", "unit", *counts)
+
+    return kept(build, names)
+
+
+def _moment(codes: Sequence[str], at: datetime) -> dict[str, Any]:
+    """The moment of counting, where one of these figures asks for it: the others are the same at any."""
+    return {"at": at} if _depends(tuple(codes)) else {}
+
+
+@cache
+def _depends(codes: tuple[str, ...]) -> bool:
+    later = ANY_MOMENT + timedelta(days=1)
+    return any(COUNTING[code].of(ANY_MOMENT) != COUNTING[code].of(later) for code in codes)
+
+
+def kept(build: Callable[..., "QuerySet[Any, Any]"], names: Iterable[str]) -> Kept:
+    return Kept(build, **{name: datetime if name in {"first", "after", "at"} else str for name in names})
 
 
 def by_place(
@@ -155,23 +210,36 @@ def by_month(
     user: User, code: str, spans: list[Span], at: datetime, grain: str = "", where: str = "", model: str = ""
 ) -> dict[tuple[str, str], Ratio]:
     """One figure by month over adjoining spans; keys are (month, path), the path empty unless a grain is asked for."""
-    calls = rows(user, Span(spans[0].first, spans[-1].last), where=where, model=model)
-    names: dict[str, Any] = {"month": MonthHere("received_at")}
-    if grain == "unit":
-        calls, names["key"] = calls.filter(unit_code__contains="-"), F("unit_code")
-    elif grain:
-        names["key"] = Substr("division_path", 1, PATH_CHARS[grain])
-    lines: Any = calls.values(**names).order_by(*names).annotate(**_counts([code], at))
-    return {(line["month"], line.get("key", "")): _ratio(line, code) for line in lines}
+    asked = asked_of(user, Span(spans[0].first, spans[-1].last), where, model) | _moment([code], at)
+    return {(month, key): Ratio(met, of) for month, key, of, met in _months(code, grain, tuple(asked))(**asked)}
+
+
+@cache
+def _months(code: str, grain: str, names: tuple[str, ...]) -> Kept:
+    def build(at: datetime = ANY_MOMENT, **asked: Any) -> "QuerySet[Any, Any]":
+        calls = calls_of(**asked)
+        key: Any = Value("", CharField())
+        if grain == "unit":
+            calls, key = calls.filter(unit_code__contains="-"), F("unit_code")
+        elif grain:
+            key = Substr("division_path", 1, PATH_CHARS[grain])
+        counts = _counts([code], at)
+        lines = calls.values(month=MonthHere("received_at"), key=key).order_by("month", "key")
+        return lines.annotate(**counts).values_list("month", "key", *counts)
+
+    return kept(build, names)
+
+
+def place_of(user: User, where: str) -> Division | Unit | None:
+    """The division or unit with this code, where it lies in the user's division."""
+    found = divisions.unit(where) if "-" in where else divisions.found(where)
+    path = "" if found is None else path_of(found.within) if isinstance(found, Unit) else found.path
+    return found if path and scope.covers(user.scope, path) else None
 
 
 def has_place(user: User, where: str) -> bool:
     """True when `where` is the code of a division or unit that exists and lies in the user's division."""
-    if "-" in where:
-        unit = Unit.objects.filter(code=where).first()
-        return unit is not None and scope.covers(user.scope, path_of(unit.within))
-    division = Division.objects.filter(code=where).first()
-    return division is not None and scope.covers(user.scope, division.path)
+    return place_of(user, where) is not None
 
 
 def has_model(user: User, model: str) -> bool:
@@ -211,7 +279,7 @@ def _stored(code: str) -> Counter:
     """The same figure for the table of counts: of every village and unit, whoever asks."""
 
     def count(span: Span, at: datetime) -> dict[str, Ratio]:
-        calls = _calls(Call.objects.all(), span).filter(received_at__lte=at)
+        calls = _calls(Call.objects.all(), span.starts_at, span.ends_at).filter(received_at__lte=at)
         found: dict[str, Ratio] = {}
         for name, place in (("division_path", ""), ("unit_code", "-")):
             grouped: Any = calls.filter(**{f"{name}__contains": place}).values(key=F(name)).order_by("key")
@@ -222,9 +290,10 @@ def _stored(code: str) -> Counter:
     def live(user: User, spans: list[Span], at: datetime, where: str, grain: str) -> dict[tuple[str, str], Ratio]:
         return by_month(user, code, spans, at, grain, where)
 
-    def listed(user: User, span: Span, at: datetime, where: str, part: str) -> list[Row]:
-        calls = counted(user, code, span, at, part, where=where).select_related("division").order_by("-received_at")
-        return [_listed(call, part) for call in calls]
+    def listed(user: User, span: Span, at: datetime, where: str, part: str) -> Told:
+        rows = counted(user, code, span, at, part, where=where).select_related("division").order_by("-received_at")
+        calls: Any = rows.only("number", "division", "division__name", "division__level")
+        return Told(calls, lambda found: [_listed(call, part) for call in found])
 
     return Counter(count, listed, live=live)
 

@@ -137,7 +137,15 @@ class ReviewForm(DeedForm):
 class FollowUpForm(DeedForm):
     """How the elder is a day later."""
 
+    missed = forms.BooleanField(label=_("电话没人接，还要再打"), required=False)
     note = long_text(_("回访情况"), missing=_("请写下回访情况。"))
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody answered: there is nothing to write down."""
+        told = super().clean() or {}
+        if told.get("missed"):
+            self.errors.pop("note", None)
+        return told
 
 
 def others(user: User, call: Call) -> QuerySet[Call]:

@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, QuerySet, Value, When
 
 from songhe.base import indicators as base
 from songhe.base.indicators import HOME, Span
+from songhe.base.kept import Kept, Many
 from songhe.care.emergency import counting, rules
 from songhe.care.emergency.indicators import COUNTING, QUARTER
 from songhe.care.emergency.models import Call, Rule
@@ -78,10 +80,17 @@ def steps_in_force(day: date) -> dict[str, int]:
     return base.shared(("emergency.steps", day), lambda: _steps(day))
 
 
+def _in_force(steps: Any, day: Any) -> "QuerySet[Any, Any]":
+    lines = Rule.objects.filter(step__in=steps, valid_from__lte=day).exclude(valid_to__lt=day)
+    return lines.order_by("-seconds").values_list("step", "seconds")
+
+
+_IN_FORCE = Kept(_in_force, steps=Many(str), day=date)
+
+
 def _steps(day: date) -> dict[str, int]:
     known = dict(DEFAULTS)
-    lines = Rule.objects.filter(step__in=list(DEFAULTS), valid_from__lte=day).exclude(valid_to__lt=day).order_by("-seconds")
-    known.update(lines.values_list("step", "seconds"))
+    known.update(_IN_FORCE(steps=list(DEFAULTS), day=day))
     return known
 
 
@@ -105,10 +114,27 @@ def timed(user: User, span: Span, at: datetime, **narrow: str) -> list[tuple[Any
 
     Of a call only what this ledger reads: a month of a city is a thousand of them on one page.
     """
-    calls: Any = counting.counted(user, "response-15min", span, at, **narrow)
-    calls = calls.annotate(met=Case(When(COUNTING["response-15min"].met, then=Value(True)), default=Value(False)))
-    rows = calls.values_list("pk", "division_path", "unit_code", *STAMPS, "took", "met", named=True)
-    return [(call, {**stages(call), ARRIVAL: call.took}) for call in rows]
+    asked = _asked(user, span, narrow)
+    return [(call, {**stages(call), ARRIVAL: call.took}) for call in _timed(tuple(asked))(**asked)]
+
+
+def _asked(user: User, span: Span, narrow: Mapping[str, str]) -> dict[str, Any]:
+    return counting.asked_of(user, span, narrow.get("where", ""), narrow.get("model", ""))
+
+
+@cache
+def _timed(names: tuple[str, ...]) -> Kept:
+    counted = COUNTING["response-15min"]
+
+    def build(**asked: Any) -> "QuerySet[Any, Any]":
+        calls: Any = counting.calls_of(**asked).filter(counted.of(counting.ANY_MOMENT))
+        calls = calls.annotate(in_time=Case(When(counted.met, then=Value(True)), default=Value(False)))
+        return cast(
+            "QuerySet[Any, Any]",
+            calls.values_list("pk", "division_path", "unit_code", *STAMPS, "took", "in_time", named=True),
+        )
+
+    return counting.kept(build, names)
 
 
 def _key(call: Any, grain: str) -> str:
@@ -138,17 +164,27 @@ def breaches(user: User, span: Span, at: datetime, code: str = "response-15min",
 
 def unexplained(user: User, span: Span, at: datetime, first: int, **narrow: str) -> list[Breach]:
     """Calls that missed the 15 minutes and lack a review, the one that waits longest first; the `first` so many, 0 for all."""
-    late = counting.counted(user, "response-15min", span, at, part="missing", **narrow).filter(reviewed_at=None)
-    calls = late.select_related("division").only(*PLAIN, "closed_at", "number", "division__name", "division__level")
-    calls = calls.order_by("closed_at", "pk")
-    steps = steps_in_force(span.last)
-    return [_breach(call, steps, "response-15min") for call in (calls[:first] if first else calls)]
+    asked, steps = _asked(user, span, narrow), steps_in_force(span.last)
+    return [_breach(call, steps, "response-15min") for call in _unexplained(first, tuple(asked))(**asked)]
+
+
+@cache
+def _unexplained(first: int, names: tuple[str, ...]) -> Kept:
+    counted = COUNTING["response-15min"]
+
+    def build(**asked: Any) -> "QuerySet[Any, Any]":
+        calls = counting.missing(counting.calls_of(**asked).filter(counted.of(counting.ANY_MOMENT)), counted.met)
+        calls = calls.filter(reviewed_at=None).select_related("division").order_by("closed_at", "pk")
+        calls = calls.only(*PLAIN, "closed_at", "number", "division__name", "division__level")
+        return calls[:first] if first else calls
+
+    return counting.kept(build, names)
 
 
 def minutes(user: User, span: Span, at: datetime, **narrow: str) -> tuple[list[Spread], dict[str, float], int]:
     """(how long each stage took, the seconds each lost in late calls, how many were late), from one reading of the calls."""
     every, steps = timed(user, span, at, **narrow), steps_in_force(span.last)
-    late = [_breach(call, steps, "response-15min") for call, _ in every if not call.met]
+    late = [_breach(call, steps, "response-15min") for call, _ in every if not call.in_time]
     return _spreads([spent for _, spent in every]), lost(late), len(late)
 
 

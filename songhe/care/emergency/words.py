@@ -164,6 +164,7 @@ _WORDS: dict[str, Callable[[dict[str, Any]], Said]] = {
     "call.tell": _plain(lambda: _("已告知%(relation)s %(name)s"), "info", "bell"),
     "call.read": _plain(lambda: _("%(relation)s已查看"), "", "check"),
     "call.review": _plain(lambda: _("完成复核"), "ok", "check"),
+    "call.miss_follow_up": _plain(lambda: _("回访电话没人接"), "warn", "phone"),
     "call.follow_up": _plain(lambda: _("完成回访"), "ok", "phone"),
     "response.ask": _asked,
     "response.accept": _plain(lambda: _("%(name)s 接单"), "info", "check"),

@@ -7,9 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songhe.care.fleet import queries
-from songhe.care.fleet.models import Kind
+from songhe.care.fleet.models import Cause, Kind
 from songhe.care.fleet.queries import Filter
 from songhe.links.devices.adapters import ADAPTERS
+from songhe.links.devices.queries import mappings
 from songhe.register.access.models import User
 from songhe.register.people.models import Elder
 
@@ -84,9 +85,126 @@ class RetireForm(forms.Form):
     reason = forms.CharField(label=_("停用原因"), max_length=200)
 
 
+def formats() -> list[tuple[str, str]]:
+    """Formats that an account may speak: those of the program, and mappings made on a page."""
+    return [*((name, name) for name in ADAPTERS), *((f"map:{row.code}", f"{row.code} · {row.name}") for row in mappings())]
+
+
 class CredentialForm(forms.Form):
     username = forms.CharField(label=_("账号"), max_length=80, help_text=_("单个设备用设备号；网关自己起名，不能有斜杠"))
-    adapter = forms.ChoiceField(label=_("报文格式"), choices=[(name, name) for name in ADAPTERS])
+    adapter = forms.ChoiceField(label=_("报文格式"), choices=formats)
+
+
+class OrderForm(WithElder):
+    """Somebody is to hang up a device with somebody."""
+
+    elder_needed = True
+    model: Any = forms.ModelChoiceField(label=_("型号"), queryset=None, empty_label=_("请选择"))
+    said = forms.CharField(label=_("说明"), max_length=200, required=False)
+    field_order = ("name", "model", "room", "said")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["model"].queryset = queries.models().filter(stopped_at=None)  # type: ignore[attr-defined]
+
+
+class ReportForm(forms.Form):
+    """What is wrong with a device, or that it is to be fetched."""
+
+    cause = forms.ChoiceField(label=_("怎么了"), choices=[(one.value, one.label) for one in Cause if one != Cause.ASKED])
+    said = forms.CharField(label=_("说明"), max_length=200, required=False)
+
+
+class HangForm(forms.Form):
+    uid = forms.CharField(label=_("设备号"), max_length=120, help_text=_("在库里的一台"))
+    room = forms.CharField(label=_("安装位置"), max_length=40, required=False)
+
+
+class PhotoForm(forms.Form):
+    picture = forms.FileField(label=_("照片"))
+
+
+class FinishForm(forms.Form):
+    result = forms.CharField(label=_("做了什么"), max_length=200)
+
+
+class WhyForm(forms.Form):
+    why = forms.CharField(label=_("原因"), max_length=200)
+
+
+class AwayForm(forms.Form):
+    until = forms.DateField(label=_("哪天回来"), widget=forms.DateInput(attrs={"type": "date"}))
+    why = forms.CharField(label=_("去哪里"), max_length=60, required=False)
+
+
+class AidForm(forms.Form):
+    number = forms.CharField(label=_("编号"), max_length=40)
+    kind = forms.ChoiceField(label=_("辅具"))
+    name = forms.CharField(label=_("品名"), max_length=60, required=False)
+    deposit = forms.DecimalField(
+        label=_("押金（元）"), min_value=0, max_value=100_000, decimal_places=2, required=False, help_text=_("不填按目录")
+    )
+
+    def __init__(self, *args: Any, kinds: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
+
+class LendForm(WithElder):
+    elder_needed = True
+    due_on = forms.DateField(label=_("归还日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    field_order = ("name", "due_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["room"]
+
+
+class BackForm(forms.Form):
+    condition = forms.CharField(label=_("归还时的样子"), max_length=100, help_text=_("没有损坏也写一句"))
+    kept = forms.DecimalField(label=_("扣下押金（元）"), min_value=0, max_value=100_000, decimal_places=2, initial=0)
+
+
+class CleanForm(forms.Form):
+    method = forms.ChoiceField(label=_("怎么消毒的"))
+    agent = forms.CharField(label=_("用什么"), max_length=60, required=False)
+    good = forms.ChoiceField(label=_("合格吗"), choices=[("1", _("合格，可以再借")), ("0", _("不合格，再做一次"))])
+
+    def __init__(self, *args: Any, methods: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["method"].choices = methods  # type: ignore[attr-defined]
+
+
+class MappingForm(forms.Form):
+    """How a maker's JSON is read: paths in it, and words with their signals, one a line."""
+
+    code = forms.SlugField(label=_("代码"), max_length=24, help_text=_("只用字母、数字和横线；账号的报文格式写 map:代码"))
+    name = forms.CharField(label=_("名称"), max_length=60)
+    items = forms.CharField(
+        label=_("列表在哪里"), max_length=120, required=False, help_text=_("一份报文里有多条时写，例如 data.events")
+    )
+    device = forms.CharField(
+        label=_("设备号在哪里"), max_length=120, required=False, help_text=_("例如 dev.id；一个账号一台设备时不写")
+    )
+    signal = forms.CharField(label=_("信号在哪里"), max_length=120, required=False, help_text=_("例如 type"))
+    words = forms.CharField(
+        label=_("哪个词是哪个信号"), required=False, widget=forms.Textarea, help_text=_("一行一个，例如 1=sos")
+    )
+    other = forms.CharField(
+        label=_("别的词算什么"), max_length=20, required=False, help_text=_("例如 status；不写就进死信，不猜")
+    )
+    at = forms.CharField(label=_("时间在哪里"), max_length=120, required=False)
+    battery = forms.CharField(label=_("电量在哪里"), max_length=120, required=False)
+    id = forms.CharField(label=_("消息编号在哪里"), max_length=120, required=False)
+    sample = forms.CharField(label=_("一份样例报文"), required=False, widget=forms.Textarea, help_text=_("不要放真人的信息"))
+
+    def rules(self) -> dict[str, Any]:
+        """As a mapping keeps them."""
+        data = self.cleaned_data
+        lines = (line.partition("=") for line in data["words"].splitlines() if line.strip())
+        words = {word.strip(): signal.strip() for word, _sign, signal in lines}
+        paths = {name: data[name].strip() for name in ("items", "device", "signal", "at", "battery", "id")}
+        return {**{name: path for name, path in paths.items() if path}, "words": words, "else": data["other"].strip()}
 
 
 class FilterForm(forms.Form):

@@ -6,13 +6,13 @@ The usual range is a band; a reading outside has a mark of its own shape, so tha
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 460, 200, 40, 10, 10, 26
 MARKS = ("", "l1", "l2", "l3")
 
 
-@dataclass(frozen=True)
-class Dot:
+class Dot(NamedTuple):
     """One reading: day and part of the day, value, level."""
 
     day: float  # ordinal, with the part of the day behind the point

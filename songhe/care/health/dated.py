@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from songhe.base import dated as base
+from songhe.care.health.rules import vitals
 from songhe.care.health.rules.chronic import Limits
+from songhe.care.health.rules.medicine import Rule as MedicineRule
 from songhe.care.health.rules.vitals import Bands, Handling, Sign
 
 DATA = Path(__file__).parent / "data"
@@ -50,6 +52,12 @@ def thresholds(day: date) -> Thresholds:
     return Thresholds(bands, row["version"], row["valid_from"], row["clause"], row["sure"])
 
 
+@lru_cache(maxsize=1024)
+def usual(day: date, sign: str, kinds: tuple[str, ...]) -> Bands:
+    """The limits of a sign for whoever has none of his own."""
+    return vitals.bands_in_force(thresholds(day).bands, sign, kinds, {})
+
+
 def _edges(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
@@ -71,3 +79,29 @@ def followup(day: date) -> Limits:
 def contracting(day: date) -> Contracting:
     """What holds for contracts."""
     return Contracting(**base.plain(base.newest(DATA / "contract.yaml", day)))
+
+
+@lru_cache(maxsize=64)
+def medicine(day: date) -> MedicineRule:
+    """When a dose counts as missed, and how many missed ones stand on the doctor's list."""
+    return MedicineRule(**base.plain(base.newest(DATA / "medicine.yaml", day)))
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """What holds for consults, rounds and advisers."""
+
+    slot_minutes: int
+    book_days: int
+    follow_days: int
+    announce_days: int
+    answer_days: int
+    fee_measure: str
+    fee_services: list[str]
+    clause: str
+    sure: bool
+
+
+def clinic(day: date) -> Clinic:
+    """Days and minutes of consults, rounds and advisers."""
+    return Clinic(**base.plain(base.newest(DATA / "clinic.yaml", day)))

@@ -69,7 +69,14 @@ def person(elder: Elder, user: User, at: datetime, span: str) -> dict[str, Any]:
         "news": _news(good, own, at),
         "is_doctor": user.role == Role.DOCTOR,
         "screening": _screening(elder, good, today) if user.role == Role.DOCTOR else [],
+        "pressure": _pressure(elder, today) if user.role == Role.DOCTOR else "",
     }
+
+
+def _pressure(elder: Elder, today: date) -> Any:
+    """That it is to be measured at this visit; what a high one asks for is said by `_screening`, from the values."""
+    why = queries.pressure_of(elder, today)
+    return words.PRESSURE[why] if why in {"year", "half"} else ""
 
 
 def _holds(override: Any, today: date) -> bool:
@@ -85,11 +92,11 @@ def kinds_of(elder: Elder, own: Mapping[str, Any], today: date, context: str = "
 def _chart(
     code: str, signs: Sequence[str], good: Sequence[Measured], elder: Elder, own: Mapping[str, Any], first: date, today: date
 ) -> Drawn | None:
-    rows = [one for one in good if any(_good(one, sign) for sign in signs)]
-    if not rows:
+    of_sign = {sign: [one for one in good if _good(one, sign)] for sign in signs}
+    if not any(of_sign.values()):
         return None
-    drawn = [one for one in rows if one.day >= first]
-    lines = [charts.Line(sign, [_dot(one, sign) for one in drawn if _good(one, sign)]) for sign in signs]
+    rows = of_sign[signs[0]] if len(signs) == 1 else [one for one in good if any(_good(one, sign) for sign in signs)]
+    lines = [charts.Line(sign, [_dot(one, sign) for one in of_sign[sign] if one.day >= first]) for sign in signs]
     newest = rows[-1].entry
     kinds, rule = kinds_of(elder, own, today, newest.get("ctx", "fed")), dated.thresholds(today)
     zones = [_band(vitals.bands_in_force(rule.bands, sign, kinds, own.get("limits", {}))) for sign in signs]
@@ -118,9 +125,8 @@ def _good(one: Measured, sign: str) -> bool:
 
 
 def _dot(one: Measured, sign: str) -> charts.Dot:
-    when = words.moment(one.entry["at"])
-    part = (when.hour * 60 + when.minute) / 1440
-    return charts.Dot(one.day.toordinal() + part, one.entry["v"][sign], one.entry.get("lv", {}).get(sign, 0))
+    entry = one.entry
+    return charts.Dot(one.when, entry["v"][sign], entry.get("lv", {}).get(sign, 0))
 
 
 def _band(bands: vitals.Bands) -> tuple[float, float] | None:
@@ -224,8 +230,9 @@ def _news(good: Sequence[Measured], own: Mapping[str, Any], at: datetime) -> dic
     """NEWS2 of the newest values of one day; what was not measured is named as missing. Oxygen and mind are asked of nobody
     here."""
     values: dict[str, float | str | bool] = {}
+    since = (at - NEWS_WITHIN).timestamp()
     for one in good:
-        if at - words.moment(one.entry["at"]) <= NEWS_WITHIN:
+        if one.entry["at"] >= since:
             values.update({sign: value for sign, value in one.entry["v"].items() if sign not in one.entry.get("odd", ())})
             values.update(one.entry.get("news", {}))
     found = news2.score(values, scale2=bool(own.get("copd")))

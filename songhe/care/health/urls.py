@@ -1,6 +1,6 @@
 from django.urls import path
 
-from songhe.care.health.views import contracts, persons, work
+from songhe.care.health.views import advisers, consults, contracts, medicines, persons, rounds, work
 
 app_name = "health"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("alarms/<uuid:pk>/taking/", work.alarm_taking, name="alarm_taking"),
     path("alarms/<uuid:pk>/closing/", work.alarm_closing, name="alarm_closing"),
     path("due/", work.due, name="due"),
+    path("due/pressure/", work.pressure, name="pressure"),
     path("programmes/<uuid:pk>/", work.programme, name="programme"),
     path("programmes/<uuid:pk>/ending/", work.programme_ending, name="programme_ending"),
     path("referrals/", work.referrals, name="referrals"),
@@ -40,4 +41,55 @@ urlpatterns = [
     path("of/<uuid:elder>/programme/", persons.enrolment, name="enrolment"),
     path("of/<uuid:elder>/referral/", persons.refer, name="refer"),
     path("of/<uuid:elder>/contract/", contracts.drafting, name="drafting"),
+    path("medicines/", medicines.lapses, name="lapses"),
+    path("medicines/mine/", medicines.mine, name="my_doses"),
+    path("medicines/helping/", medicines.helping, name="helping"),
+    path("medicines/<uuid:pk>/", medicines.medicine, name="medicine"),
+    path("medicines/<uuid:pk>/refill/", medicines.refilling, name="refilling"),
+    path("medicines/<uuid:pk>/ending/", medicines.medicine_ending, name="medicine_ending"),
+    path("medicines/<uuid:pk>/return/", medicines.medicine_return, name="medicine_return"),
+    path("lapses/<uuid:pk>/settling/", medicines.settling, name="settling"),
+    path("of/<uuid:elder>/medicines/", medicines.doses, name="doses"),
+    path("of/<uuid:elder>/medicines/new/", medicines.prescribing, name="prescribing"),
+    path("of/<uuid:elder>/medicines/adoption/", medicines.adopting, name="adopting"),
+    path("of/<uuid:elder>/medicines/taking/", medicines.taking, name="taking"),
+    path("of/<uuid:elder>/medicines/skipping/", medicines.skipping, name="skipping"),
+    path("of/<uuid:elder>/medicines/reminding/", medicines.reminding, name="reminding"),
+    path("consults/", consults.consults, name="consults"),
+    path("consults/slots/", consults.slots, name="slots"),
+    path("consults/slots/<uuid:pk>/closing/", consults.slot_closing, name="slot_closing"),
+    path("consults/<uuid:pk>/", consults.consult, name="consult"),
+    path("consults/<uuid:pk>/schedule/", consults.scheduling, name="scheduling"),
+    path("consults/<uuid:pk>/consent/", consults.agreeing, name="agreeing"),
+    path("consults/<uuid:pk>/meeting/", consults.holding, name="holding"),
+    path("consults/<uuid:pk>/notes/", consults.writing, name="writing"),
+    path("consults/<uuid:pk>/cancellation/", consults.cancelling, name="consult_cancelling"),
+    *(
+        path(f"consults/<uuid:pk>/{verb}/", consults.deed, {"verb": verb}, name=f"consult_{verb}")
+        for verb in ("declining", "missing", "following")
+    ),
+    path("of/<uuid:elder>/consult/", consults.asking, name="asking"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/repetition/", rounds.repeating, name="repeating"),
+    path("rounds/<uuid:pk>/", rounds.round_page, name="round"),
+    path("rounds/<uuid:pk>/announcement/", rounds.announcement, name="announcement"),
+    path("rounds/<uuid:pk>/shift/", rounds.shifting, name="shifting"),
+    path("rounds/<uuid:pk>/closing/", rounds.closing, name="round_closing"),
+    path("rounds/<uuid:pk>/cancellation/", rounds.round_cancelling, name="round_cancelling"),
+    path("rounds/<uuid:pk>/of/<uuid:elder>/", rounds.sheet, name="sheet"),
+    path("of/<uuid:elder>/rounds/", rounds.mine_rounds, name="mine_rounds"),
+    path("advisers/", advisers.advisers, name="advisers"),
+    path("advisers/new/", advisers.adviser_new, name="adviser_new"),
+    path("advisers/<uuid:pk>/", advisers.adviser, name="adviser"),
+    path("advisers/<uuid:pk>/licence/", advisers.licence, name="licence"),
+    path("advisers/<uuid:pk>/duty/", advisers.duty, name="duty"),
+    path("advisers/<uuid:pk>/ending/", advisers.adviser_ending, name="adviser_ending"),
+    path("advisers/<uuid:pk>/return/", advisers.adviser_return, name="adviser_return"),
+    path("advisers/<uuid:pk>/question/", advisers.asking, name="ask_adviser"),
+    path("duties/<uuid:pk>/finishing/", advisers.duty_finishing, name="duty_finishing"),
+    path("duties/<uuid:pk>/cancellation/", advisers.duty_cancelling, name="duty_cancelling"),
+    path("questions/<uuid:pk>/", advisers.question, name="question"),
+    path("questions/<uuid:pk>/answer/", advisers.answering, name="answering"),
+    path("questions/<uuid:pk>/settling/", advisers.question_settling, name="question_settling"),
+    path("questions/<uuid:pk>/withdrawal/", advisers.question_withdrawal, name="question_withdrawal"),
 ]

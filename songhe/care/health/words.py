@@ -55,6 +55,7 @@ DANGERS: dict[str, dict[str, Any]] = {
         "vomit": gettext_lazy("恶心呕吐"),
         "sight": gettext_lazy("视力模糊、眼痛"),
         "chest": gettext_lazy("心悸、胸闷、不能平卧"),
+        "pregnant": gettext_lazy("妊娠或哺乳期血压高"),
         "other": gettext_lazy("其他危险情况"),
     },
     "dm": {
@@ -90,6 +91,28 @@ RISKS: dict[str, Any] = {
     "alcohol": gettext_lazy("饮酒多"),
     "age": gettext_lazy("55 岁及以上"),
 }
+DUE: dict[str, Any] = {
+    "htn": gettext_lazy("高血压随访到期"),
+    "dm": gettext_lazy("糖尿病随访到期"),
+    "checkup": gettext_lazy("今年没体检"),
+    "contract": gettext_lazy("签约这季度没有服务"),
+}
+PRESSURE: dict[str, Any] = {
+    "year": gettext_lazy("今年还没有量过血压：35 岁以上，今年第一次来看就要量。"),
+    "half": gettext_lazy("血压高危（年满 55 岁），每半年要量一次，上次已过半年。"),
+    "again": gettext_lazy("血压高过，还要在不同的日子再量，三天都高才由医生判断是不是高血压。"),
+    "doctor": gettext_lazy("三个不同的日子血压都高，请医生确诊，再纳入高血压管理。"),
+}
+PRESSURE_SHORT: dict[str, Any] = {
+    "year": gettext_lazy("今年还没量"),
+    "half": gettext_lazy("过了半年"),
+    "again": gettext_lazy("高过，再量"),
+    "doctor": gettext_lazy("三天都高，等确诊"),
+}
+WEEK: tuple[Any, ...] = (
+    gettext_lazy("周一"), gettext_lazy("周二"), gettext_lazy("周三"), gettext_lazy("周四"), gettext_lazy("周五"),
+    gettext_lazy("周六"), gettext_lazy("周日"),
+)  # fmt: skip
 NEWS_NAMES: dict[str, Any] = {
     **SIGNS,
     "oxygen": gettext_lazy("是否吸氧"),

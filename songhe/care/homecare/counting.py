@@ -1,6 +1,6 @@
 """Figures of proof: how well visits are proven, how often a phone failed, how often something was put right afterwards."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,11 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songhe.base import indicators as base
-from songhe.base.indicators import Counter, Indicator, Ratio, Row, Span
+from songhe.base.indicators import Counter, Indicator, Ratio, Row, Span, Told
 from songhe.care.homecare.models import DONE, Correction, HumanException, Order
 from songhe.register.access import scope
 from songhe.register.places import queries as places
 
+MOST = 2000  # lines of a list
 DELIVERED = DONE | {"checked_out", "interrupted", "disputed"}
 SAID = Exists(HumanException.objects.filter(order=OuterRef("pk")))
 FIXED = Exists(Correction.objects.filter(order=OuterRef("pk")))
@@ -41,19 +42,22 @@ def _counts(code: str) -> Callable[[Span, datetime], dict[str, Ratio]]:
     return count
 
 
-def _lists(code: str) -> Callable[[Any, Span, datetime, str, str], list[Row]]:
-    def rows(user: Any, span: Span, at: datetime, path: str, part: str) -> list[Row]:
+def _lists(code: str) -> Callable[[Any, Span, datetime, str, str], Sequence[Row]]:
+    def rows(user: Any, span: Span, at: datetime, path: str, part: str) -> Sequence[Row]:
         where, dash, _unit = path.partition("-")
         every = scope.visible(user, _delivered(span, at)).filter(scope.within(where)).annotate(hit=_hit(code))
         if dash:
             every = every.filter(elder__division__unit__code=path.rsplit("/", 1)[-1])
         if part in {"met", "missing"}:
             every = every.filter(hit=part == "met")
-        listed = list(every.select_related("elder").order_by("-day")[:2000])
-        names = places.names_of({one.division_path for one in listed})
-        return [_row(one, names) for one in listed]
+        return Told(list(every.select_related("elder").order_by("-day", "pk")[: MOST + 1]), _told, MOST)
 
     return rows
+
+
+def _told(orders: Sequence[Any]) -> list[Row]:
+    names = places.names_of({one.division_path for one in orders})
+    return [_row(one, names) for one in orders]
 
 
 def _hit(code: str) -> Any:

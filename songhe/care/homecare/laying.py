@@ -11,7 +11,9 @@ from uuid import UUID
 
 from django.utils.timezone import localtime, make_aware
 
+from songhe.care.homecare import dated
 from songhe.care.homecare.models import Order
+from songhe.care.homecare.spacing import Slot, laid_apart
 from songhe.engines.routing import Need, Plan, Problem, Rest, Route, Stop, Visit, Weights, Worker
 from songhe.register.carers.models import Carer, Hours
 from songhe.register.carers.rules import lacking
@@ -44,6 +46,8 @@ class Day:
     by: str = ""
     """Who said how long the ways are: a router, or the great circle."""
     by_key: dict[str, Order] = field(default_factory=dict)
+    elsewhere: Mapping[UUID, Sequence[datetime]] = field(default_factory=dict)
+    """Quarters of an elder that visits of other providers have."""
 
     def carer(self, key: str) -> Carer:
         return next(one for one in self.carers if str(one.pk) == key)
@@ -64,7 +68,7 @@ def problem(day: Day, *, now: datetime | None = None, fresh: bool = False) -> Pr
     workers = tuple(_worker(day, place) for place in range(len(day.carers)))
     tongues = {tongue for worker in workers for tongue in worker.languages}
     first = minute(now, day.day) if now is not None and localtime(now).date() == day.day else 0
-    visits = tuple(_visit(day, number, order, tongues, first) for number, order in enumerate(day.orders))
+    visits = one_at_a_time(day, [_visit(day, number, order, tongues, first) for number, order in enumerate(day.orders)])
     ways = dict(day.ways)
     usual = ways.get("bike") or next(iter(ways.values()), [[0.0]])
     return Problem(usual, workers, visits, Weights(late_limit=0 if fresh else LATE, unpreferred=WISH), ways, GRID)
@@ -122,6 +126,31 @@ def _visit(day: Day, number: int, order: Order, tongues: set[str], first: float)
         known=frozenset(map(str, day.known.get(order.elder_id, ()))), locked=crew if fixed else (), fixed_start=begin,
         priority=URGENT if order.urgent else 1,
     )  # fmt: skip
+
+
+def one_at_a_time(day: Day, visits: Sequence[Visit]) -> tuple[Visit, ...]:
+    """Windows of one elder's visits laid apart: nobody is bathed and shaved at once, not by two of one provider's plan
+    and not while another provider is there. What does not need the elder (`beside_items`) may go on meanwhile."""
+    homes: dict[UUID, list[tuple[Order, Visit]]] = {}
+    beside = dated.terms(day.day).beside_items
+    for order, visit in zip(day.orders, visits, strict=True):
+        if order.item not in beside:
+            homes.setdefault(order.elder_id, []).append((order, visit))
+    cut: dict[str, tuple[float, float]] = {}
+    for elder, mine in homes.items():
+        fixed = [(one.fixed_start, one.fixed_start + one.needs[0].minutes) for _, one in mine if one.fixed_start is not None]
+        others = [(minute(at, day.day), minute(at, day.day) + GRID) for at in day.elsewhere.get(elder, ())]
+        if len(mine) > 1 or others:
+            slots = [_slot(day, order, one) for order, one in mine if one.fixed_start is None]
+            cut |= laid_apart(slots, [*fixed, *others], GRID)
+    return tuple(
+        replace(one, open=cut[one.key][0], close=cut[one.key][1]) if one.key in cut else one for one in visits
+    )  # fmt: skip
+
+
+def _slot(day: Day, order: Order, visit: Visit) -> Slot:
+    begins = minute(order.starts_at, day.day) if order.starts_at is not None and order.carer_id else None
+    return Slot(visit.key, visit.open, visit.close, visit.needs[0].minutes, begins)
 
 
 def item_of(order: Order) -> Item:

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from songhe.base.outbox.models import Parcel
-from songhe.care.homecare.models import Check
-from songhe.register.rights.offers import sweeper
+from songhe.care.homecare.models import Check, Picture
+from songhe.register.rights.offers import gallery, sweeper
 
 AT_ONCE = 500
+gallery("photo", Picture, "order__elder")
 
 
 @sweeper("visit_positions")

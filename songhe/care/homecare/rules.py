@@ -40,11 +40,6 @@ class Shift:
         return ends <= self.pause_starts or starts >= self.pause_ends
 
 
-def is_free(starts: datetime, ends: datetime, gap: timedelta, taken: Collection[datetime]) -> bool:
-    """True when none of the quarters of [starts - gap, ends + gap) is taken."""
-    return not any(quarter in taken for quarter in quarters(starts - gap, ends + gap))
-
-
 def beginnings(first: datetime, last: datetime) -> Iterator[datetime]:
     """Moments at which a visit may begin: `first`, and each quarter after it up to `last`, both counted."""
     at = first

@@ -1,7 +1,7 @@
 """How the figures of meals are counted, and the lists behind them. By the elder's village; canteens by their own."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from songhe.base import indicators as base
-from songhe.base.indicators import Counter, Ratio, Row, Span
+from songhe.base.indicators import Counter, Ratio, Row, Span, Told
 from songhe.base.web.marks import day as said_day
 from songhe.care.meals import queries
 from songhe.care.meals.indicators import OPEN_DAYS
@@ -92,14 +92,18 @@ def _right() -> Counter:
             sums[path][1] += 1
         return {path: Ratio(*line) for path, line in sums.items()}
 
-    def rows(user: User, span: Span, at: datetime, path: str, part: str) -> list[Row]:
-        mine = scope.visible(user, closed(span, at)).filter(scope.within(path.partition("-")[0]))
+    def tell(lines: Sequence[Any]) -> list[Row]:
         return [
             Row(one.elder.name, one.elder.division.short_name, f"{said_day(one.closed_at)} {one.get_found_display()}",
                 reverse("meals:signal", args=[one.pk]), one.found in NEEDED)
-            for one in mine.select_related("elder__division").order_by("-closed_at")[:MOST]
-            if part == "of" or (one.found in NEEDED) == (part == "met")
+            for one in lines
         ]  # fmt: skip
+
+    def rows(user: User, span: Span, at: datetime, path: str, part: str) -> Sequence[Row]:
+        mine = scope.visible(user, closed(span, at)).filter(scope.within(path.partition("-")[0]))
+        if part != "of":
+            mine = mine.filter(found__in=NEEDED) if part == "met" else mine.exclude(found__in=NEEDED)
+        return Told(list(mine.select_related("elder__division").order_by("-closed_at", "pk")[: MOST + 1]), tell, MOST)
 
     return Counter(count, rows)
 

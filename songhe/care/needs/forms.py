@@ -11,7 +11,6 @@ from songhe.care.needs import dated, rules, words
 from songhe.care.needs.models import Channel, Referral, Urgency
 from songhe.register.access.models import Role
 from songhe.register.catalogue import dated as catalogue
-from songhe.register.people.fields import Phone
 from songhe.register.providers.fields import Day, FacilityField
 
 CHANNELS = {
@@ -59,13 +58,6 @@ class NeedForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """What was said; who writes for himself chooses no channel."""
         return {"channel": self.own_channel, **self.cleaned_data}
-
-
-class WhoForm(forms.Form):
-    """For a counter that keeps no files: the name and the telephone number, both exactly."""
-
-    name = forms.CharField(label=_("老人姓名"), max_length=40)
-    phone = Phone(label=_("老人电话"))
 
 
 class ClassifyForm(forms.Form):

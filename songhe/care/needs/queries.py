@@ -135,3 +135,9 @@ def counted(rows: Iterable[Need]) -> dict[tuple[str, str], int]:
 def order_page(need: Need) -> tuple[str, list[Any]]:
     """The page that books a visit for this elder and service, as the name and arguments of an address."""
     return ("book:item", [need.elder_id, need.item]) if need.item else ("book:elder", [need.elder_id])
+
+
+def written(user: User) -> QuerySet[Need]:
+    """Needs this user may see, and those it wrote down itself (a hospital's system by its own log-in)."""
+    rows = Need.objects.select_related("elder__division__parent")
+    return rows.filter(Q(pk__in=needs(user).order_by().values("pk")) | Q(user=user))

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from songhe.register.access import scope
 from songhe.register.access.models import User
-from songhe.register.places.models import Division, Unit
+from songhe.register.places import queries as divisions
 
 LEVELS = ("city", "county", "town", "village")
 BELOW = {"city": "county", "county": "town", "unit": "village", "town": "village"}
@@ -59,12 +59,12 @@ def place(user: User, code: str = "") -> Place:
 
 
 def _unit(code: str, path: str) -> Place | None:
-    row = Unit.objects.filter(code=code).first()
+    row = divisions.unit(code)
     return Place(code, path, row.name, "unit") if row else None
 
 
 def _division(code: str) -> Place | None:
-    row = Division.objects.filter(code=code).first()
+    row = divisions.found(code)
     return Place(code, row.path, row.short_name, row.level) if row else None
 
 
@@ -72,16 +72,13 @@ def below(user: User, of: Place) -> list[Place]:
     """The places one level down, by code; units of a county stand behind it in the list of the city."""
     if not of.below:
         return []
-    if of.level == "unit":
-        rows = Division.objects.filter(unit__code=of.code)
-    else:
-        rows = Division.objects.filter(scope.within(f"{of.path}/", "path"), level=of.below)
-    found = [Place(row.code, row.path, row.short_name, row.level) for row in rows.order_by("code")]
+    rows = divisions.run_by(of.code) if of.level == "unit" else divisions.below(f"{of.path}/", of.below)
+    found = [Place(row.code, row.path, row.short_name, row.level) for row in rows]
     return _with_units(found) if of.level == "city" else found
 
 
 def _with_units(counties: list[Place]) -> list[Place]:
-    units = list(Unit.objects.order_by("code"))
+    units = divisions.units()
     told: list[Place] = []
     for county in counties:
         told += [county, *(Place(u.code, path_of(u.code), u.name, "unit") for u in units if u.within == county.code)]

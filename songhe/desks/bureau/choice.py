@@ -12,7 +12,7 @@ from songhe.base.indicators import Indicator, Ratio, Span
 from songhe.care.emergency import counting
 from songhe.register.access import scope
 from songhe.register.access.models import User
-from songhe.register.places.models import Division, Unit
+from songhe.register.places.models import Unit
 
 HEADLINE = "response-15min"
 BELOW = {"city": "county", "county": "town", "town": "village"}
@@ -110,9 +110,9 @@ def _place(user: User, where: str) -> tuple[str, str, str]:
     """(code, name, grain below) of a place in the user's division."""
     if not where:
         return "", user.division.name, BELOW.get(user.division.level, "")
-    if not counting.has_place(user, where):
+    found = counting.place_of(user, where)
+    if found is None:
         raise Http404
-    if "-" in where:
-        return where, Unit.objects.get(code=where).name, "town"
-    division = Division.objects.get(code=where)
-    return where, division.short_name, BELOW.get(division.level, "")
+    if isinstance(found, Unit):
+        return where, found.name, "town"
+    return where, found.short_name, BELOW.get(found.level, "")

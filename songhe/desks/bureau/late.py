@@ -12,7 +12,7 @@ from songhe.care.emergency.models import Call
 from songhe.desks.bureau import words
 from songhe.desks.bureau.choice import Choice
 from songhe.register.access.models import User
-from songhe.register.places.models import Division
+from songhe.register.places import queries as divisions
 
 LOOK_BACK = timedelta(days=90)
 
@@ -76,5 +76,4 @@ def told(breach: ledger.Breach) -> str:
 
 def _owners(paths: set[str]) -> dict[str, str]:
     """The desk that answered for the place owes the explanation."""
-    places = Division.objects.filter(path__in=paths)
-    return {place.path: _("%(name)s调度中心") % {"name": place.name} for place in places}
+    return {path: _("%(name)s调度中心") % {"name": name} for path, name in divisions.full_names(paths).items()}

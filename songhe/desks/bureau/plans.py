@@ -25,7 +25,7 @@ from songhe.desks.bureau.ranking import NO_DATA
 from songhe.register.access.models import User
 
 FIRST_ON_THE_MAP = "town-centers"
-SHOWN, SHOWN_TASKS, SHOWN_CALLS = 7, 5, 2
+SHOWN, SHOWN_CALLS = 7, 2
 BEHIND_EDGES = (
     (0.5, gettext_lazy("过半落后")),
     (0.35, gettext_lazy("三分之一")),
@@ -136,8 +136,7 @@ def legend(indicator: Indicator) -> list[tuple[str, str]]:
 def decisions(ask: Asked, standings: Sequence[Standing], ahead: dict[str, Outlook]) -> list[Decision]:
     """What waits for somebody today: overdue tasks, answers to be looked at, what binds a target, calls unexplained."""
     today = timezone.localdate(ask.at)
-    rows = list(tasks.tasks(ask.user).filter(status__in=tasks.OWED, due_on__lte=today)[:SHOWN_TASKS])
-    told = [_of_task(row, today) for row in rows]
+    told = [_of_task(row, today) for row in tasks.waiting(ask.user, today)]
     behind = [ahead[one.target.code] for one in standings if one.light == rules.BEHIND and one.target.code in ahead]
     told += [_of_outlook(ask, row) for row in behind if row.need]
     return told + [_of_call(row) for row in late.longest(ask.user, ask.span, ask.at, ask.where, SHOWN_CALLS)]

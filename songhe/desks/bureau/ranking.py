@@ -8,7 +8,7 @@ from songhe.base.indicators import Indicator, Ratio
 from songhe.care.emergency import counting
 from songhe.care.emergency.counting import Sheet
 from songhe.desks.bureau.choice import Choice
-from songhe.register.places.models import Division, Unit
+from songhe.register.places import queries as divisions
 
 NO_DATA = "none"
 
@@ -63,8 +63,7 @@ def of_sheet(choice: Choice, sheet: Sheet) -> list[Line]:
 
 def names_below(choice: Choice) -> dict[str, str]:
     """Path → name of the places of the grain below the choice."""
-    below = Division.objects.filter(level=choice.grain or "village", path__startswith=_root(choice)).order_by("code")
-    return {place.path: place.short_name for place in below}
+    return {place.path: place.short_name for place in divisions.below(_root(choice), choice.grain or "village")}
 
 
 def _root(choice: Choice) -> str:
@@ -97,7 +96,7 @@ def _with_units(choice: Choice, rows: list[Line], found: dict[str, Ratio]) -> li
     if choice.grain != "county":
         return rows
     ranked: list[Line] = []
-    units = list(Unit.objects.order_by("code"))
+    units = divisions.units()
     for row in rows:
         inside = [unit for unit in units if unit.within == row.code]
         ranked += [row, *(_line(choice, unit.code, unit.name, found.get(unit.code, Ratio(0, 0)), True) for unit in inside)]

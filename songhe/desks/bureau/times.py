@@ -13,7 +13,7 @@ from songhe.care.emergency.ledger import Spread
 from songhe.care.emergency.models import Call
 from songhe.desks.bureau.choice import HEADLINE, Choice
 from songhe.desks.bureau.ranking import names_below
-from songhe.register.places.models import Unit
+from songhe.register.places import queries as divisions
 
 MONTHS = 12
 
@@ -47,7 +47,7 @@ def of_places(choice: Choice) -> list[Line]:
     whole = ledger.spreads(choice.user, choice.span, choice.at, **choice.narrow)
     found, names = _by(choice, choice.grain or "village"), names_below(choice)
     lines = [Line(_("合计"), whole, choice.query())]
-    units = list(Unit.objects.order_by("code")) if choice.whole_city else []
+    units = divisions.units() if choice.whole_city else []
     by_unit = _by(choice, "unit") if units else {}
     for path, spreads in found.items():
         code = path.rsplit("/", 1)[-1]

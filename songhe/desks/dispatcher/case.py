@@ -90,7 +90,7 @@ def context(user: User, call: Call, at: datetime) -> dict[str, Any]:
         "open": call.status in OPEN,
         "rings": call.status in RINGING,
         "going": going,
-        "unreached": unreached(going),
+        "unreached": unreached(going, call.division_path),
         "rail": rail(call, call.lead_response, at),
         "card": card,
         "caller": caller,
@@ -122,10 +122,10 @@ def crew(call: Call, at: datetime) -> list[Going]:
     return lines
 
 
-def unreached(going: list[Going]) -> set[Any]:
+def unreached(going: list[Going], division: str) -> set[Any]:
     """Keys of those of the table whom no message would reach: they have to be telephoned."""
     people = {f"responder:{line.one.responder.pk}": line.one.responder.phone for line in going}
-    reached = notices.reachable(people) if people else set()
+    reached = notices.reachable(people, division) if people else set()
     return {line.one.responder.pk for line in going if f"responder:{line.one.responder.pk}" not in reached}
 
 

@@ -68,6 +68,7 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
     told = context["told"] or emergency.tell(call=context["call"], contact=context["contact"], at=context["at"])
     if told.read_at is None:
         emergency.mark_read(told=told, at=context["at"])
+    notify.note_read(to=f"contact:{context['contact'].pk}", subject=context["call"].pk, at=context["at"])
     return redirect("family:follow", token=token)
 
 

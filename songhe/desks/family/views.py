@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from songhe.base import clock
+from songhe.care.fleet import queries as devices
 from songhe.desks.family import queries
 from songhe.links.notify import tokens
 from songhe.register.access.models import Role
@@ -25,6 +26,7 @@ def _about(contact: Contact) -> dict[str, Any]:
         "elder": contact.elder,
         "age": contact.elder.age(at.date()),
         "story": queries.story(running, at) if running else None,
+        "quiet": devices.quiet_of(contact.elder, "family", at),
         "last": next(iter(queries.calls_of(contact, 1)), None),
         "link": tokens.make(queries.PURPOSE, running.pk, contact.pk) if running else "",
     }

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from songhe.base import journal
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused
@@ -12,7 +14,8 @@ from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import Response
 from songhe.desks.field import rules
 from songhe.links.notify import actions as notify
-from songhe.links.notify.models import Answer
+from songhe.links.notify import voice
+from songhe.links.notify.models import Answer, Notice
 from songhe.register.people import actions as people
 from songhe.register.staff.models import Responder
 
@@ -45,7 +48,26 @@ def press(*, response: Response, verb: str, press: uuid.UUID, pressed_at: dateti
                     _do(response, verb, rules.believable(pressed_at, not_before=_last_step(response), now=at), at, reason)
             except Refused as refusal:
                 notify.refuse_answer(answer=answer, sentence=refusal.sentence)
+            notify.note_read(to=owner, subject=response.call_id, at=at)
     return answer
+
+
+DIGITS = {"1": "accept", "2": "decline"}
+
+
+@voice.when_pressed
+def telephoned(notice: Notice, digit: str, press_of_call: uuid.UUID, at: datetime) -> str:
+    """A key on a telephone that asked to go: 1 accepts, 2 declines. What stands down or informs is not ours: 1 says heard."""
+    kind, _colon, key = notice.to.partition(":")
+    if kind != "responder" or not notice.prompt:
+        return ""
+    if digit not in DIGITS:
+        raise Refused(_("去请按 1，不去请按 2。"))
+    row = Response.objects.filter(call=notice.subject, responder=uuid.UUID(key)).order_by("-asked_at").first()
+    if row is None:
+        return _("这起求助已经不用您去了，谢谢。")
+    answer = press(response=row, verb=DIGITS[digit], press=press_of_call, pressed_at=at, at=at)
+    return answer.sentence or (_("好的，请出发，路上小心。") if digit == "1" else _("好的，我们请别人去。"))
 
 
 def _do(response: Response, verb: str, when: datetime, now: datetime, reason: str) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from songhe.base import clock
 from songhe.base.web.worker import served
-from songhe.links.notify import actions, queries, vapid
+from songhe.links.notify import actions, outlets, queries, vapid
 from songhe.links.notify.models import Notice
 from songhe.register.access.models import BUREAU_ROLES, DESK_ROLES, Role
 from songhe.register.access.scope import UserRequest, roles
@@ -39,6 +39,9 @@ def listing(request: UserRequest) -> HttpResponse:
         "may_retry": request.user.role in MAY_RETRY,
         "readable": settings.DEMO,
         "push_key": vapid.public(),
+        "dead": outlets.dead(request.user.scope),
+        "outside": sorted({str(row.get_kind_display()) for row in outlets.serving(request.user.scope).values()}),
+        "keeps": request.user.role in BUREAU_ROLES,
         "at": clock.now(),
     }
     return render(request, "notices/list.html", context)

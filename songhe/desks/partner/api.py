@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from songhe.base.errors import Refused
-from songhe.desks.partner import calls, devices, figures, orders, presses, times
+from songhe.desks.partner import calls, devices, figures, orders, presses, times, warnings
 from songhe.desks.partner.doors import READS, Rate, Session, Token
 
 DESCRIPTION = (
@@ -29,9 +29,10 @@ api = NinjaAPI(
     throttle=[Rate(READS)],
     openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}, "tags": [
         {"name": "devices"}, {"name": "presses"}, {"name": "calls"}, {"name": "figures"}, {"name": "orders"},
+        {"name": "warnings"},
     ]},
 )  # fmt: skip
-for router in (devices.router, presses.router, calls.router, figures.router, times.router, orders.router):
+for router in (devices.router, presses.router, calls.router, figures.router, times.router, orders.router, warnings.router):
     api.add_router("", router)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from ninja.security import APIKeyCookie, HttpBasicAuth, HttpBearer
 from ninja.throttling import SimpleRateThrottle
@@ -17,6 +18,10 @@ READERS = DESK_ROLES | BUREAU_ROLES
 FIGURE_READERS = READERS | {Role.AUDITOR}
 ORDER_READERS = frozenset({Role.OPERATOR})
 """Whose orders they are: a provider's own system, by a token of its log-in."""
+FHIR_READERS = frozenset({Role.DOCTOR})
+"""Whose log-ins a hospital's system uses (`fhir/`): a family doctor's, for what is known of the body."""
+TOKENED = FIGURE_READERS | ORDER_READERS | FHIR_READERS
+"""Who makes tokens and reads the manual."""
 READS = "600/m"
 PRESSES = "120/m"
 
@@ -33,7 +38,7 @@ class Token(HttpBearer):
 class Session(APIKeyCookie):
     """The browser's own session. Only reads pass here, so no form of another site can do anything."""
 
-    param_name = "sessionid"
+    param_name = settings.SESSION_COOKIE_NAME
     openapi_description = "The session of a signed-in browser."
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from songhe.base.web import menu
 from songhe.base.web.menu import Item
-from songhe.desks.partner.doors import FIGURE_READERS, ORDER_READERS
+from songhe.desks.partner.doors import TOKENED
 
-menu.register(FIGURE_READERS | ORDER_READERS, Item(_("接口"), "partner:docs", "plug", 90))
-menu.register(FIGURE_READERS | ORDER_READERS, Item(_("令牌"), "partner:tokens", "key", 91))
+menu.register(TOKENED, Item(_("接口"), "partner:docs", "plug", 90))
+menu.register(TOKENED, Item(_("令牌"), "partner:tokens", "key", 91))

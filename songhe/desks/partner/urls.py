@@ -10,4 +10,9 @@ pages = [
     path("tokens/", views.own_tokens, name="tokens"),
     path("tokens/<uuid:pk>/revoke/", views.revoke, name="revoke"),
 ]
-urlpatterns = [path("", include((pages, "partner"))), path("v1/", api.urls), re_path("^v1/", views.not_there)]
+urlpatterns = [
+    path("", include((pages, "partner"))),
+    path("fhir/r4/", include("songhe.desks.partner.fhir.urls")),
+    path("v1/", api.urls),
+    re_path("^v1/", views.not_there),
+]

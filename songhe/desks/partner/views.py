@@ -10,10 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from songhe.base import clock
 from songhe.desks.partner import manual
 from songhe.desks.partner.api import api
-from songhe.desks.partner.doors import FIGURE_READERS, ORDER_READERS
+from songhe.desks.partner.doors import TOKENED
+from songhe.desks.partner.fhir import capability
 from songhe.desks.partner.forms import NewToken
 from songhe.register.access import tokens
 from songhe.register.access.scope import UserRequest, roles
+
+FORMATS = ("$validate", "$export", "Patient/$export", "Group/[id]/$export", "Patient/[id]/$everything", "metadata")
+"""What the FHIR interface has besides its resources."""
 
 
 @csrf_exempt
@@ -23,14 +27,16 @@ def not_there(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@roles(*FIGURE_READERS, *ORDER_READERS)
+@roles(*TOKENED)
 def docs(request: HttpRequest) -> HttpResponse:
     """Every operation with its parameters, examples and refusals, made from the schema itself."""
-    return render(request, "partner/docs.html", {"operations": manual.operations()})
+    return render(
+        request, "partner/docs.html", {"operations": manual.operations(), "fhir": capability.table(), "formats": FORMATS}
+    )
 
 
 @require_http_methods(["GET", "POST"])
-@roles(*FIGURE_READERS, *ORDER_READERS)
+@roles(*TOKENED)
 def own_tokens(request: UserRequest) -> HttpResponse:
     """The reader's tokens; a new one is shown once."""
     user = request.user
@@ -42,7 +48,7 @@ def own_tokens(request: UserRequest) -> HttpResponse:
 
 
 @require_POST
-@roles(*FIGURE_READERS, *ORDER_READERS)
+@roles(*TOKENED)
 def revoke(request: UserRequest, pk: Any) -> HttpResponse:
     """End one of the reader's own tokens."""
     user = request.user

@@ -23,24 +23,25 @@ FACILITY = (
     "status_on", "center_id", "division_path", "site__name", "site__address", "site__lat", "site__lng", "division__lat",
     "division__lng", "division__located", "division__terrain", "operator__name", "operator__brand", "operator__phone",
 )  # fmt: skip
-BEDS = ("facility_id", "kind", "count", "taken", "said_on")
+BEDS = ("facility_id", "kind", "count", "taken", "out", "said_on")
 PICTURE = ("facility_id", "pk", "caption")
 SHOWN = (Status.OPERATING, Status.SUSPENDED)
 
 
 @dataclass(frozen=True)
 class Bed:
-    """Beds of one kind, and on which day somebody said how many are taken."""
+    """Beds of one kind, and on which day somebody said how many are taken and how many out of use."""
 
     kind: str
     count: int
     taken: int
+    out: int
     said_on: date | None
 
     @property
     def free(self) -> int | None:
         """Nobody has said how many are taken: then nobody knows how many are free."""
-        return self.count - self.taken if self.said_on else None
+        return self.count - self.taken - self.out if self.said_on else None
 
 
 @dataclass(frozen=True)

@@ -12,20 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from songhe.base import clock
 from songhe.base.outbox.actions import ENVELOPE
-from songhe.base.web.worker import kept, served
+from songhe.base.web.worker import SHELL, kept, served
 from songhe.desks.round import queries
 from songhe.register.access.models import Role
 from songhe.register.access.scope import UserRequest, roles
 from songhe.register.people import actions as people
 
-STYLES = ("tokens", "base", "bar", "badges", "bureau", "phone", "forms", "narrow", "sizes")
-KEPT = (
-    *(f"css/{name}.css" for name in STYLES),
-    *(f"round/{name}" for name in ("round.css", "round.js", "visit.js", "draw.js", "scan.js", "pen.js")),
-    *(f"outbox/{name}.js" for name in ("seal", "box", "vault")),
-    *(f"js/{name}.js" for name in ("shell", "clocks", "keys", "live", "menus", "toasts", "time")),
-    *("vendor/icons.css", "vendor/htmx.js", "vendor/idb.js", "vendor/qr/decode.js", "vendor/qr/index.js", "img/mark.svg"),
-)
+QR = ("vendor/qr/decode.js", "vendor/qr/index.js")
+KEPT = (*SHELL, *(f"round/{name}" for name in ("round.css", "round.js", "visit.js", "scan.js", "pen.js")), *QR)
 """Static files of the page that opens without network."""
 OPENED = ("address", "phone", "way_in", "instructions", "warnings")
 DAYS_KEPT = 3  # so long the register may lie on a phone that does not hear of the house
@@ -64,7 +58,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: its script, and before it the list of files it keeps. A new list is a new version."""
     names, version = kept(KEPT)
     files = [static(name) for name in names]
-    return served("round/worker.js", {"version": version, "shell": reverse("round:shell"), "files": files})
+    return served("outbox/worker.js", {"name": "round", "version": version, "shell": reverse("round:shell"), "files": files})
 
 
 @require_GET

@@ -54,7 +54,8 @@ def sow(ground: Ground, accounts: dict[str, User]) -> int:
         lived += _home(house, county, INSTITUTION, reserve=0, empty=2)
     _some_away(house, town)
     _waiting(house, town)
-    actions.write_nights(ground.at)
+    while actions.write_nights(ground.at):  # a month in one run; beds at home began earlier
+        pass
     return lived
 
 

@@ -11,6 +11,7 @@ from songhe.links.devices.credentials import drill_secret
 from songhe.register.people.models import Elder
 
 GATEWAY = "z2m-puxi"
+AIDS = ("wheelchair", "bed", "walker", "wheelchair", "oxygen", "commode")
 
 
 def sow(ground: Ground, wang: Elder, elders: list[Elder]) -> tuple[list[Device], dict[str, str]]:
@@ -24,7 +25,23 @@ def sow(ground: Ground, wang: Elder, elders: list[Elder]) -> tuple[list[Device],
     for number, elder in enumerate(lucky, 1):
         devices.append(_device(ground, f"d{number:06d}", makes[_make(ground)], elder, ground.dice.pick(words()["rooms"])))
     _heard(ground, devices)
+    _kept(ground, wang, elders, makes)
     return devices, _credentials(ground)
+
+
+def _kept(ground: Ground, wang: Elder, elders: list[Elder], makes: dict[str, DeviceModel]) -> None:
+    """Every signal has a due time; one button waits to be hung up, and some aids are lent, back, or in stock."""
+    while fleet.lay_missing(ground.at):
+        pass
+    fleet.order(elder=elders[-1], model=makes["HX-B1"], room="床头", by=SEEDER, at=ground.at - timedelta(days=2))
+    given: Any = {"by": SEEDER, "at": ground.at - timedelta(days=20), "division": "/".join(wang.division_path.split("/")[:2])}
+    aids = [fleet.add_aid(number=f"FJ-{n:03d}", kind=kind, **given) for n, kind in enumerate(AIDS, 1)]
+    day = ground.at.date()
+    for aid, back in zip(aids[:3], (False, False, True), strict=True):
+        told: Any = {"by": SEEDER, "at": ground.at - timedelta(days=15)}
+        loan = fleet.lend(aid=aid, elder=ground.dice.sample(elders, 1)[0], due_on=day + timedelta(days=30), **told)
+        if back:
+            fleet.come_back(loan=loan, condition="坐垫有些旧", by=SEEDER, at=ground.at - timedelta(days=1))
 
 
 def _makes() -> dict[str, DeviceModel]:

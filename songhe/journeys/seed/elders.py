@@ -83,7 +83,7 @@ def wang(ground: Ground, village: Division, accounts: dict[str, Any]) -> Elder:
     people.add_contact(
         elder=elder, name="张大山", relation="邻居", phone="13992500011", by=SEEDER, at=since, has_key=True, where="隔壁"
     )
-    for purpose in ("emergency", "health", "family", "position"):
+    for purpose in ("emergency", "health", "family", "position", "partner"):
         people.give_consent(elder=elder, purpose=purpose, given_by="王桂兰", by=SEEDER, at=since)
     return elder
 

@@ -10,6 +10,7 @@ from songhe.care.health import actions as health
 from songhe.care.health.actions import Taken, referring
 from songhe.care.health.models import Team
 from songhe.care.health.rules.chronic import Found
+from songhe.journeys.seed import clinic
 from songhe.journeys.seed.ground import DICE, HOME, SEEDER, Dice, Ground
 from songhe.register.access.models import User
 from songhe.register.people.models import LIVE, Elder
@@ -32,6 +33,7 @@ def sow(ground: Ground, accounts: dict[str, User]) -> int:
     _follow_ups(ground, dice, people[:FOLLOWED], doctor.actor)
     _files(ground, people[:4], doctor.actor)
     health.share(elder=people[0], given_by=people[0].name, by=SEEDER, at=ground.at)
+    clinic.sow(ground, accounts, team, people[: 4 if ground.small else 12])
     return _readings(ground, dice, people[: 3 if ground.small else MEASURED])
 
 
@@ -53,7 +55,8 @@ def _contracts(ground: Ground, dice: Dice, team: Team, people: list[Elder], by: 
         back = 350 if number % 6 == 5 else dice.randint(20, 300)
         at = _ago(ground, back)
         package = "personal" if number % 3 == 0 else "basic"
-        row = health.draft(elder=elder, team=team, package=package, starts_on=at.date(), by=by, at=at)
+        fee: dict[str, Any] = {"fee_cents": 1500, "fee_why": "含每月上门一次"} if package == "personal" else {}
+        row = health.draft(elder=elder, team=team, package=package, starts_on=at.date(), by=by, at=at, **fee)
         if number % 13 == 7:
             continue
         health.sign(contract=row, signed_by=elder.name, by=by, at=at)
@@ -101,7 +104,6 @@ def _files(ground: Ground, people: list[Elder], by: Actor) -> None:
     told = {
         "conditions": "高血压、房颤",
         "allergies": "青霉素",
-        "medicines": "华法林 2.5 毫克，每日一次",
         "family": "父亲脑卒中",
     }
     answers = {"eat": "able", "wash": "mild", "dress": "able", "toilet": "able", "move": "mild"}

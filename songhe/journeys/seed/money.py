@@ -1,11 +1,14 @@
 """Money of the demo: who has the voucher, what was charged, what is settled, disputed and drawn. All of it invented."""
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from songhe.base.errors import Refused
 from songhe.care.billing import actions, rules
 from songhe.care.billing.models import Application, Bill
+from songhe.journeys.seed import fees
 from songhe.journeys.seed.ground import DICE, HANYIN, SEEDER, Dice, Ground
 from songhe.register.access.models import User
 from songhe.register.catalogue import dated as catalogue
@@ -35,6 +38,7 @@ def sow(ground: Ground, accounts: dict[str, User], wang: Elder) -> int:
     bills = [_bill(ground, dice, users[number % len(users)], facility, number) for number in range(4 if ground.small else 44)]
     made = [bill for bill in bills if bill]
     _paid(ground, dice, made, accounts)
+    fees.sow(ground)
     _settled(ground, made)
     _lots(ground, [*living.order_by("pk")[14:40], wang], wang)
     return len(made)
@@ -108,7 +112,7 @@ def _lots(ground: Ground, whom: list[Elder], wang: Elder) -> None:
     actions.publish(lottery=first, by=SEEDER, at=begin)
     for elder in whom:
         if (elder.age(day - timedelta(days=20)) or 0) >= 60 and elder.status in LIVE:
-            actions.enter(lottery=first, elder=elder, by=SEEDER, at=ground.at - timedelta(days=20))
+            _entered(first, elder, ground.at - timedelta(days=20))
     actions.draw_lots(lottery=first, by=SEEDER, at=ground.at - timedelta(days=7))
     second = actions.make_round(
         name="暖冬助浴券", number=30, cents=6000, threshold=0, per_use_cents=0, opens_on=day - timedelta(days=2),
@@ -118,4 +122,10 @@ def _lots(ground: Ground, whom: list[Elder], wang: Elder) -> None:
     actions.publish(lottery=second, by=SEEDER, at=ground.at - timedelta(days=3))
     for elder in whom[:6]:
         if (elder.age(day) or 0) >= 60 and elder.status in LIVE and elder.pk != wang.pk:
-            actions.enter(lottery=second, elder=elder, by=SEEDER, at=ground.at - timedelta(days=1))
+            _entered(second, elder, ground.at - timedelta(days=1))
+
+
+def _entered(lottery: Any, elder: Elder, at: datetime) -> None:
+    """At the counter; whose telephone another one has applied with does not come in."""
+    with suppress(Refused):
+        actions.enter(lottery=lottery, elder=elder, by=SEEDER, at=at)

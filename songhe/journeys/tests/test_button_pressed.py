@@ -145,3 +145,13 @@ def test_one_that_cannot_be_handled_waits_longer_and_holds_up_no_other(wang_butt
 
 def test_meanings_before_the_first_entry_are_those_of_the_first():
     assert button_pressed._meaning(AT - timedelta(days=5000))["triggers"]["sos"] == "sos"
+
+
+def test_several_that_wait_are_one_transaction_and_each_a_call_of_its_own(city, django_capture_on_commit_callbacks):
+    for number in range(button_pressed.TOGETHER * 2 + 1):
+        message(device=f"unknown-{number}", key="1")
+    with django_capture_on_commit_callbacks() as rung:
+        assert run_once(after(2)) == button_pressed.TOGETHER * 2 + 1
+    assert Call.objects.count() == button_pressed.TOGETHER * 2 + 1
+    assert len(rung) == 3  # the journal's bell, once for each transaction
+    assert run_once(after(3)) == 0

@@ -12,9 +12,14 @@ from songhe.base import indicators as base
 from songhe.base.models import JournalEntry
 from songhe.care.beds import queries as beds
 from songhe.care.beds.models import Night
+from songhe.care.billing.models import Bill
 from songhe.care.emergency import counting, queries
 from songhe.care.emergency.models import OPEN, Call, DayCount, Response, Seat
 from songhe.care.fleet.models import Device
+from songhe.care.homebeds import queries as home_bed_queries
+from songhe.care.homebeds.models import Subsidy
+from songhe.care.homecare.models import Order
+from songhe.care.nursing import queries as nursing
 from songhe.journeys import seed_city
 from songhe.journeys.seed.ground import PUXI
 from songhe.journeys.seed.users import PEOPLE
@@ -66,7 +71,8 @@ def test_somebody_is_on_duty_at_any_hour_of_the_week(sown: Any, hours: int) -> N
 
 def test_wang_has_her_button_her_daughter_and_a_neighbour_with_the_key(sown: Any) -> None:
     wang = Elder.objects.get(name="王桂兰")
-    assert {device.uid for device in wang.devices.all()} == {"btn-wang", "z2m-puxi/sos_bathroom"}
+    sensors = {"mat-001", "meter-001", "motion-001", "smoke-001"}
+    assert {device.uid for device in wang.devices.all()} == {"btn-wang", "z2m-puxi/sos_bathroom", *sensors}
     assert wang.contacts.get(place=1).user == User.objects.get(username="daughter")
     assert wang.key_holders.get().user == User.objects.get(username="neighbour")
     assert wang.user == User.objects.get(username="wang")
@@ -90,12 +96,26 @@ def test_numbers_of_a_day_go_on_where_the_history_stopped(sown: Any) -> None:
 def test_people_live_in_the_homes_wait_for_them_and_one_has_to_move(sown: Any) -> None:
     assert sown.counts["residents"] >= 5
     station = User.objects.get(username="station")
+    months = home_bed_queries.months(station)
+    assert sown.counts["home_beds"] == 3 and {True, False} >= set(months.values_list("met", flat=True)) and months.count() >= 9
+    assert home_bed_queries.home_beds(station).filter(status="approved").count() == 2
+    assert Subsidy.objects.filter(status="handed").exists() and Subsidy.objects.filter(kind="build").count() == 3
     home = beds.homes(station).get(kind="care_home")
     figures = beds.numbers([home])[home.pk]
     assert figures.lived >= 3 and figures.free and figures.misfits == 1 and figures.out == 1
     waits = beds.open_askings(beds.askings(User.objects.get(username="licounty")))
     assert [row.supported for row in waits] == [True, True, False, False, False] and any(row.late_at for row in waits[:2])
     assert Night.objects.count() > 20
+
+
+def test_a_home_has_its_day_as_it_was_as_it_is_and_ahead(sown: Any) -> None:
+    nurse = User.objects.get(username="nurse")
+    acts = nursing.acts(nurse)
+    assert {"done", "due"} <= set(acts.values_list("status", flat=True)) and acts.filter(due_at__gt=AT).exists()
+    assert not acts.filter(medicine__isnull=False, status="done", second=None).exists()
+    assert {row.kind for row in nursing.posts(nursing.homes(nurse).get())} == {"head", "nurse", "carer"}
+    assert set(nursing.shifts(nurse).values_list("status", flat=True)) == {"open", "given", "taken"}
+    assert set(nursing.mishaps(User.objects.get(username="licounty")).values_list("status", flat=True)) == {"open", "closed"}
 
 
 def test_facilities_stand_in_every_county_and_the_operator_has_its_seat(sown: Any) -> None:
@@ -187,3 +207,10 @@ def test_every_tenth_elder_left_a_key_with_somebody_of_the_county(sown: Any) -> 
     assert len(holders) >= Elder.objects.count() // 10
     assert all(row.division_path[:11] == elder.division_path[:11] for elder, row in holders)
     assert not any(row.kind in {"ambulance", "fire", "police"} for _, row in holders)
+
+
+def test_every_late_cancellation_has_the_bill_of_its_fee(sown: Any) -> None:
+    fees = dict(Order.objects.filter(status="cancelled", fee_cents__gt=0).values_list("pk", "fee_cents"))
+    bills = Bill.objects.filter(subject_kind="homecare.cancellation")
+    assert dict(bills.values_list("subject", "cents")) == fees
+    assert all(bill.is_fee and bill.rules["clause"] for bill in bills)

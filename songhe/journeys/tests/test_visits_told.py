@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from songhe.base import journal, moves
 from songhe.care.homecare import actions
@@ -45,6 +47,18 @@ def test_booked_says_who_when_the_price_and_what_they_pay(daughter: User) -> Non
     assert told() == ["约好了：11 月 25 日（星期三）09:00，杨梅 上门做“居室清洁”。价格 60 元，您付 40 元。"]
     notice = Notice.objects.get(to__startswith="contact:", channel="console")
     assert notice.title == "上门服务约好了·王·蒲溪社区" and "/orders/" in notice.link
+
+
+def test_what_is_said_is_read_before_the_deed_begins(daughter: User) -> None:
+    """Price and payers are a dozen questions; inside the deed they held up every press (SQLite: one writer)."""
+    scene.assigned()
+    with CaptureQueriesContext(connection) as asked:
+        told()
+    said = [one["sql"] for one in asked]
+    moves_place = next(n for n, sql in enumerate(said) if sql.startswith("UPDATE") and "notify_reader" in sql)
+    money = [n for n, sql in enumerate(said) if "billing_" in sql or "homecare_order" in sql]
+    written = [n for n, sql in enumerate(said) if sql.startswith("INSERT") and "notify_notice" in sql]
+    assert money and max(money) < moves_place < min(written)
 
 
 def test_who_pays_a_part_is_said(daughter: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,8 @@
 """Verbs of the door: who may come in, a press over HTTPS, and what became of what was kept."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connections, transaction
@@ -12,10 +14,12 @@ from songhe.base.actors import Actor
 from songhe.base.errors import Refused
 from songhe.base.rows import this_node
 from songhe.links.devices import adapters, reasons
+from songhe.links.devices.adapters.mapped import PREFIX, faults
 from songhe.links.devices.adapters.reading import Reading
 from songhe.links.devices.credentials import digest, new_secret
+from songhe.links.devices.hooks import FRESH
 from songhe.links.devices.inbox import LOCK
-from songhe.links.devices.models import Credential, DeadLetter, Message
+from songhe.links.devices.models import Credential, DeadLetter, Mapping, Message, Nonce
 from songhe.links.devices.reasons import Unreadable
 from songhe.links.devices.rows import LETTER_COLUMNS, MESSAGE_COLUMNS, LetterRow, letter_row, message_row
 
@@ -35,7 +39,8 @@ def issue_credential(
     """Let a device or gateway in. Gives its secret (a new one unless `secret` is given), which is kept nowhere."""
     if not username or len(username) > 80 or not username.isprintable() or set(username) & set("/+#:"):
         raise Refused(_("账号只能用字母、数字、点和短横线，最长 80 个字。"))
-    if adapter not in adapters.ADAPTERS:
+    mapped = adapter.startswith(PREFIX) and Mapping.objects.filter(code=adapter.removeprefix(PREFIX)).exists()
+    if adapter not in adapters.ADAPTERS and not mapped:
         raise Refused(_("没有这种报文格式：%(name)s") % {"name": adapter})
     if Credential.objects.filter(username=username).exists():
         raise Refused(_("账号 %(name)s 已经有了。") % {"name": username})
@@ -45,7 +50,7 @@ def issue_credential(
             username=username,
             secret_digest=digest(secret.encode()),
             adapter=adapter,
-            topics=topics or adapters.TOPICS[adapter],
+            topics=topics or adapters.TOPICS.get(adapter, adapters.TOPICS["generic"]),
         )
         after = {"username": username, "adapter": adapter, "topics": row.topics}
         journal.write(
@@ -65,6 +70,22 @@ def renew_secret(*, credential: Credential, by: Actor, at: datetime, division: s
             verb="devices.credential.renew", subject=credential, by=by, at=at, division=division or settings.NODE, facts=facts
         )
     credential.refresh_from_db()
+    return secret
+
+
+def issue_signing(*, credential: Credential, by: Actor, at: datetime, division: str = "") -> str:
+    """A secret with which a vendor's cloud signs what it posts to `/door/hook/<name>/`; the old one signs nothing any more.
+
+    It is kept sealed and not as a digest: a signature can only be checked by whoever knows the secret.
+    """
+    secret = new_secret()
+    with journal.deed():
+        credential.signing = secret
+        credential.save(update_fields=["signing"])
+        facts = {"username": credential.username}
+        journal.write(
+            verb="devices.credential.signing", subject=credential, by=by, at=at, division=division or settings.NODE, facts=facts
+        )
     return secret
 
 
@@ -115,6 +136,65 @@ def keep_press(
     return message
 
 
+class Replayed(Exception):
+    """These very headers and bytes were taken before."""
+
+
+def keep_hook(*, credential: str, mark: str, body: bytes, at: datetime, key: str, adapter: str) -> list[Message]:
+    """What a vendor's cloud posted, durable when this returns; `mark` (of its signature) a second time is `Replayed`.
+
+    Several events in one post are numbered under its key. Raises `Unreadable` after the bytes were kept as a dead letter.
+    """
+    topic = "https/hook"
+    try:
+        readings = adapters.read(adapter, topic, body, at)
+        if not readings or not key:
+            raise Unreadable(reasons.BAD_KEY if readings else reasons.UNKNOWN_SIGNAL, "nothing in it" if key else "no key")
+        keys = [key] if len(readings) == 1 else [f"{key}:{place}" for place in range(len(readings))]
+        rows = [message_row(_keyed(one, name), credential, topic, body, at) for one, name in zip(readings, keys, strict=True)]
+    except Unreadable as fault:
+        keep_letter(letter_row(fault, credential, topic, body, at))
+        raise
+    kept = []
+    with transaction.atomic(using=settings.INBOX_DB, durable=True):
+        _lock_seq()
+        if not Nonce.objects.get_or_create(node=this_node(), digest=mark, defaults={"at": at})[1]:
+            raise Replayed
+        for row, reading in zip(rows, readings, strict=True):
+            values = {**dict(zip(MESSAGE_COLUMNS, row, strict=True)), "facts": reading.facts}
+            kept.append(Message.objects.get_or_create(device=values["device"], key=values["key"], defaults=values)[0])
+    if any(one.urgent for one in kept):
+        bell.ring("inbox")
+    return kept
+
+
+def forget_nonces(at: datetime) -> int:
+    """Marks whose time stamps nobody would take any more."""
+    return Nonce.objects.filter(at__lt=at - 4 * FRESH).delete()[0]
+
+
+def save_mapping(
+    *, code: str, name: str, rules: dict[str, Any], by: Actor, at: datetime, division: str, sample: str = ""
+) -> Mapping:
+    """How the JSON of a maker is read. Changed, it holds for what comes in half a minute; what came before is what it was."""
+    wrong = faults(rules)
+    if wrong or not name.strip():
+        raise Refused(_("映射里这些不对：%(names)s") % {"names": _("、").join(wrong) or _("名称")})
+    with journal.deed():
+        before = Mapping.objects.filter(node=this_node(), code=code).values_list("rules", flat=True).first()
+        told = {
+            "name": name.strip()[:60],
+            "rules": rules,
+            "sample": sample[:4_000],
+            "changed_at": at,
+            "changed_by": by.name[:80],
+        }
+        row, _new = Mapping.objects.update_or_create(node=this_node(), code=code, defaults=told)
+        was, now = {"rules": before}, {"rules": rules}
+        journal.write(verb="devices.mapping.save", subject=row, by=by, at=at, division=division, before=was, after=now)
+    return row
+
+
 def _keyed(reading: Reading, key: str) -> Reading:
     if len(key) > 80 or not key.isprintable():
         raise Unreadable(reasons.BAD_KEY, key[:80])
@@ -146,9 +226,10 @@ def keep_letter(letter: LetterRow) -> None:
         DeadLetter.objects.filter(pk=row.pk).update(times=F("times") + facts["times"], last_at=facts["received_at"])
 
 
-def mark_handled(message: Message, at: datetime) -> None:
-    """The alarm has become a call, or was found to need none: the intake will not see it again."""
-    Message.objects.filter(pk=message.pk, handled_at=None).update(handled_at=at, trouble="")
+def mark_handled(messages: Sequence[Message], at: datetime) -> None:
+    """These alarms have become calls, or were found to need none: the intake will not see them again."""
+    if messages:
+        Message.objects.filter(pk__in=[one.pk for one in messages], handled_at=None).update(handled_at=at, trouble="")
 
 
 def mark_failed(message: Message, at: datetime, trouble: str) -> None:

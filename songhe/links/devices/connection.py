@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 NOT_AUTHORISED, BAD_TOPIC, BAD_PAYLOAD, UNKNOWN_ID = 0x87, 0x90, 0x99, 0x92
-TAKEN_OVER, KEEP_ALIVE, RECEIVE_MAXIMUM, WITH_WILL = 0x8E, 0x8D, 0x93, 0x04
+TAKEN_OVER, KEEP_ALIVE, RECEIVE_MAXIMUM, WITH_WILL, NO_ROOM = 0x8E, 0x8D, 0x93, 0x04, 0x97
 LETTER_COST = 10.0  # tokens: whoever sends rubbish gets less room than whoever sends sense
 
 
@@ -34,6 +34,7 @@ class Connection(asyncio.Protocol):
         self.decoder = Decoder(self.limits.packet)
         self.transport: Any = None
         self.known: Known | None = None
+        self.account: Any = None  # `Account`, with `known`
         self.client_id = ""
         self.will: mqtt.Publish | None = None
         self.opened_at = self.heard_at = door.now()
@@ -42,7 +43,8 @@ class Connection(asyncio.Protocol):
         self.promised = 0  # those of them that will be answered
         self.releasing: set[int] = set()  # QoS 2 packets that are durable and wait for PUBREL
         self.held: deque[Delivery] = deque()  # telemetry over the rate: answered later, never lost
-        self.checking = self.closing = self.paused = False
+        self.cries_until = 0.0  # it was let into the reserve, and says an alarm by then or goes; 0 = it is in nobody's way
+        self.checking = self.closing = self.paused = self.waking = False
         self.may_publish: dict[str, bool] = {}
         self.out: list[bytes] = []
 
@@ -59,6 +61,8 @@ class Connection(asyncio.Protocol):
         return str((self.transport.get_extra_info("peername") or ("",))[0])
 
     def data_received(self, data: bytes) -> None:
+        if self.closing:
+            return  # it has not heard yet why it has to go
         self.heard_at = self.door.now()
         self.decoder.feed(data)
         self.go_on()
@@ -72,24 +76,43 @@ class Connection(asyncio.Protocol):
         if self.will and self.known:
             self._publish(replace(self.will, qos=0))
         self.will = None
+        self._let_go()
         self.door.went(self)
+
+    def _let_go(self) -> None:
+        """What is held back and was never answered: the device still has it."""
+        if self.held:
+            self.door.accounts.add(self.account, -sum(delivery.size for delivery in self.held))
+            self.held.clear()
 
     # --- reading ---
 
     def go_on(self) -> None:
-        """Handle every packet that is here, until there are too many without an answer."""
+        """Handle every packet that is here, until there are too many without an answer, or the others want their turn."""
+        left = self.limits.slice
         try:
-            while not (self.closing or self.checking or self.unacknowledged >= self.limits.unacknowledged):
+            while not (self.closing or self.checking or self._is_full()) and left:
                 packet = self.decoder.take()
                 if packet is None:
                     break
+                left -= 1
                 self._handle(packet)
         except Malformed as fault:
             self._malformed(fault)
-        self._flow()
+        self._flow(turn_is_over=not left)
 
-    def _flow(self) -> None:
-        full = self.checking or self.unacknowledged >= self.limits.unacknowledged
+    def _is_full(self) -> bool:
+        if self.unacknowledged >= self.limits.unacknowledged:
+            return True
+        return self.account is not None and self.door.accounts.is_full(self.account, holds=bool(self.held))
+
+    def _flow(self, *, turn_is_over: bool = False) -> None:
+        stuck = self._is_full()
+        wakes_itself = turn_is_over or (stuck and self.unacknowledged < self.limits.unacknowledged)
+        if wakes_itself and not self.closing and not self.waking:  # otherwise its own answers wake it
+            self.waking = True
+            self.door.later(self._wake, 0.1 if stuck else 0.0)
+        full = self.checking or turn_is_over or stuck
         if full == self.paused or self.closing:
             return
         self.paused = full
@@ -97,6 +120,11 @@ class Connection(asyncio.Protocol):
             self.transport.pause_reading()
         else:
             self.transport.resume_reading()
+
+    def _wake(self) -> None:
+        self.waking = False
+        if not self.closing:
+            self.go_on()
 
     def _handle(self, packet: mqtt.Packet) -> None:
         match packet:
@@ -189,12 +217,17 @@ class Connection(asyncio.Protocol):
 
     def _admit(self, delivery: Delivery) -> None:
         """Into the next batch; or held back, when this sender or the whole door has too much telemetry on its way."""
+        if self.cries_until and not delivery.urgent:
+            return self.end(NO_ROOM)  # the last places are for alarms
         passes = self._may_pass(delivery)
+        if not passes and not self.door.store.full:
+            self.door.slowed(self)
         if not passes and not delivery.kind:
             self.door.dropped += 1  # QoS 0 promises nothing
             return
         self.unacknowledged += 1
         self.promised += bool(delivery.kind)
+        self.door.accounts.add(self.account, delivery.size)
         if passes:
             self.door.offer(delivery)
         else:
@@ -203,15 +236,15 @@ class Connection(asyncio.Protocol):
                 self.door.later(self._retry, self._pause())
 
     def _may_pass(self, delivery: Delivery) -> bool:
-        now, buckets = self.door.now(), self.door.buckets(self.known)
-        if delivery.urgent and buckets[1].take(now):
+        now, account = self.door.now(), self.account
+        if delivery.urgent and account.alarms.take(now):
             return True
         if self.held and delivery is not self.held[0]:
             return False
-        return not self.door.store.full and buckets[0].take(now, LETTER_COST if delivery.letters else 1.0)
+        return not self.door.store.full and account.telemetry.take(now, LETTER_COST if delivery.letters else 1.0)
 
     def _pause(self) -> float:
-        return min(max(self.door.buckets(self.known)[0].wait(LETTER_COST if self.held[0].letters else 1.0), 0.02), 5.0)
+        return min(max(self.account.telemetry.wait(LETTER_COST if self.held[0].letters else 1.0), 0.02), 5.0)
 
     def _retry(self) -> None:
         while self.held and not self.closing and self._may_pass(self.held[0]):
@@ -225,6 +258,7 @@ class Connection(asyncio.Protocol):
         """Called when everything in `delivery` is on the disk: only now may the device hear yes."""
         self.unacknowledged -= 1
         self.promised -= bool(delivery.kind)
+        self.door.accounts.add(self.account, -delivery.size)
         if delivery.lost:
             return self.abort()
         self._answer(delivery, gather=True)
@@ -269,10 +303,23 @@ class Connection(asyncio.Protocol):
         self.end(fault.code)
 
     def end(self, code: int) -> None:
-        """Say why (version 5 can hear it) and close."""
-        if self.known and self.decoder.version == V5:
-            self.send(mqtt.Disconnect(code))
-        self.close()
+        """Say why (version 5 can hear it) and close.
+
+        Closed at once, with words of the device still on their way, the line would be reset, and the reason lost with it.
+        """
+        if not (self.known and self.decoder.version == V5) or self.closing:
+            return self.close()
+        self.send(mqtt.Disconnect(code))
+        if not self.transport.can_write_eof():  # TLS has no half of a connection
+            return self.close()
+        try:
+            self.transport.write_eof()
+        except OSError:  # the device was faster
+            return self.close()
+        self.closing = True
+        if self.paused:
+            self.transport.resume_reading()
+        self.door.later(self.transport.abort, self.limits.last_words)
 
     def close(self) -> None:
         if not self.closing:
@@ -289,4 +336,6 @@ class Connection(asyncio.Protocol):
             return 0
         if not self.known:
             return KEEP_ALIVE if now - self.opened_at > self.limits.connect_within else 0
+        if self.cries_until and now > self.cries_until and not self.unacknowledged:
+            return NO_ROOM
         return KEEP_ALIVE if self.patience and now - self.heard_at > self.patience else 0

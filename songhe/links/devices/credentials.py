@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from django.db import close_old_connections
 
 from songhe.base import crypto
-from songhe.links.devices.models import Credential
+from songhe.links.devices.adapters import mapped
+from songhe.links.devices.models import Credential, Mapping
 
 SECRET, DRILL = "device-secret", "device-drill"  # purposes of the derived keys
 FRESH = 30.0  # seconds a credential may be remembered; a disabled one is also called out by `disabled_since`
@@ -56,13 +57,30 @@ def drill_secret(username: str, number: int = 0) -> str:
 def known(credential: Credential) -> Known:
     """What the door needs of a credential, with its topics spelled out."""
     topics = tuple(pattern.replace("{u}", credential.username) for pattern in credential.topics)
+    _learn(credential.adapter)
     return Known(credential.username, credential.secret_digest, credential.adapter, topics, credential.digest_key)
+
+
+def _learn(adapter: str) -> None:
+    """The mapping by which this account is read, as it is now: the door's loop never asks the database."""
+    if adapter.startswith(mapped.PREFIX):
+        code = adapter.removeprefix(mapped.PREFIX)
+        row = Mapping.objects.filter(code=code).first()
+        if row is not None:
+            mapped.know(code, row.rules)
 
 
 def find(username: str) -> Known | None:
     """The enabled credential of that name."""
-    row = Credential.objects.filter(username=username, disabled_at=None).first()
-    return known(row) if row else None
+    return find_all([username]).get(username)
+
+
+def find_all(usernames: list[str]) -> dict[str, Known]:
+    """The enabled credentials of these names, in one question."""
+    # What no column can hold is nobody's name: PostgreSQL refuses the whole question for one zero byte in it.
+    names = [name for name in usernames if len(name) <= 80 and name.isprintable()]
+    rows = Credential.objects.filter(username__in=names, disabled_at=None).defer("signing")
+    return {row.username: known(row) for row in rows}
 
 
 def renew(seen: Known, secret: bytes) -> None:
@@ -83,17 +101,27 @@ class Directory:
         return username in self._seen
 
     def find(self, username: str) -> Known | None:
-        """Looks in the database unless it did so just now; never remembers that somebody was unknown."""
-        at, row = self._seen.get(username, (0.0, None))
-        if row and time.monotonic() - at < self.fresh:
-            return row
-        close_old_connections()
-        row = find(username)
-        if row:
-            self._seen[username] = (time.monotonic(), row)
-        else:
-            self._seen.pop(username, None)
-        return row
+        """The enabled credential of that name."""
+        return self.find_all([username])[username]
+
+    def find_all(self, usernames: list[str]) -> dict[str, Known | None]:
+        """Looks in the database for those for whom it did not just now; never remembers that somebody was unknown."""
+        now = time.monotonic()
+        found: dict[str, Known | None] = {}
+        for name in usernames:
+            at, row = self._seen.get(name, (0.0, None))
+            found[name] = row if row and now - at < self.fresh else None
+        asked = [name for name in usernames if found[name] is None]
+        if asked:
+            close_old_connections()
+            there = find_all(asked)
+            for name in asked:
+                row = found[name] = there.get(name)
+                if row:
+                    self._seen[name] = (now, row)
+                else:
+                    self._seen.pop(name, None)
+        return found
 
     def renew(self, seen: Known, secret: bytes) -> None:
         """As `renew`, from one of the door's threads."""

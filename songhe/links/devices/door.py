@@ -16,10 +16,12 @@ from django.db import connections
 from songhe.base import clock
 from songhe.base.rows import new_id
 from songhe.links.devices import reasons
+from songhe.links.devices.accounts import Accounts
 from songhe.links.devices.connection import TAKEN_OVER, Connection
 from songhe.links.devices.credentials import Directory, Known
 from songhe.links.devices.inbox import Inbox
-from songhe.links.devices.limits import Bucket, Limits
+from songhe.links.devices.limits import Limits
+from songhe.links.devices.lookups import Lookups
 from songhe.links.devices.mqtt import packets as mqtt
 from songhe.links.devices.mqtt.encode import V5
 from songhe.links.devices.refusals import Refusals
@@ -43,10 +45,10 @@ class Door:
         self.by_name: dict[str, list[Connection]] = defaultdict(list)
         self.dropped = 0
         self.now = time.monotonic
-        self._buckets: dict[str, tuple[Bucket, Bucket]] = {}
+        self.accounts = Accounts(self.limits)
         self.refusals = Refusals(self.now())
         # Whoever was here before never waits behind a crowd of names that nobody knows.
-        self._known, self._strangers = (ThreadPoolExecutor(LOOKUPS, name) for name in ("known", "strangers"))
+        self._known, self._strangers = (Lookups(self._find, LOOKUPS, name) for name in ("known", "strangers"))
         self._chores = ThreadPoolExecutor(1, "credentials")
         self._ending = False
 
@@ -77,7 +79,7 @@ class Door:
 
     def _end_threads(self) -> None:
         """Each of the threads has a database connection of its own, which only it can close."""
-        pools = {self._known: LOOKUPS, self._strangers: LOOKUPS, self._chores: 1}
+        pools = {self._known.pool: LOOKUPS, self._strangers.pool: LOOKUPS, self._chores: 1}
         together = threading.Barrier(sum(pools.values()))
 
         def leave() -> None:
@@ -109,9 +111,11 @@ class Door:
     def check(self, connection: Connection, packet: mqtt.Connect) -> None:
         """Look up who wants to come in; the connection reads nothing until the answer is there."""
         name = packet.username or ""
-        pool = self._known if self.directory.has_found(name) else self._strangers
-        future = self.loop.run_in_executor(pool, self.directory.find, name)
-        future.add_done_callback(lambda found: self._checked(connection, packet, found))
+        lookups = self._known if self.directory.has_found(name) else self._strangers
+        lookups.find(name).add_done_callback(lambda found: self._checked(connection, packet, found))
+
+    def _find(self, names: list[str]) -> dict[str, Known | None]:
+        return self.directory.find_all(names)
 
     def _checked(self, connection: Connection, packet: mqtt.Connect, found: "asyncio.Future[Known | None]") -> None:
         connection.checking = False
@@ -151,7 +155,10 @@ class Door:
         self._take_over(known.username, given)
         connection.known, connection.client_id, connection.will = known, given, packet.will
         connection.patience = packet.keep_alive * 1.5
+        connection.account = self.accounts.of(known.username, self.now())
         self.by_name[known.username].append(connection)
+        if len(self.connections) > self.limits.connections * (1 - self.limits.reserve):
+            connection.cries_until = self.now() + self.limits.cry_within
         properties: dict[str, Any] = {"receive_maximum": self.limits.unacknowledged, "maximum_packet_size": self.limits.packet}
         properties |= {"shared_available": 0, "subscription_ids_available": 0}
         if packet.properties.get("session_expiry"):
@@ -176,15 +183,10 @@ class Door:
     def offer(self, delivery: Delivery) -> None:
         self.store.offer(delivery)
 
-    def buckets(self, known: Known | None) -> tuple[Bucket, Bucket]:
-        """(telemetry, alarms) of one credential, over all its connections."""
-        name, now = known.username if known else "", self.now()
-        found = self._buckets.get(name)
-        if found is None:
-            limits = self.limits
-            found = Bucket(limits.rate, limits.burst, now), Bucket(limits.urgent_rate, limits.urgent_burst, now)
-            self._buckets[name] = found
-        return found
+    def slowed(self, connection: Connection) -> None:
+        """One message of this connection is late or was dropped because it says more than it may: counted, and shown."""
+        if connection.known:
+            self.refusals.note(connection.known.username, reasons.TOO_MUCH, connection.peer, self.now())
 
     def later(self, act: Callable[[], None], seconds: float) -> None:
         self.loop.call_later(seconds, act)
@@ -220,8 +222,7 @@ class Door:
                     connection.end(code)
             if letters := self.refusals.due(now, clock.now()):
                 self.offer(Delivery(200 * len(letters), letters=letters))
-            if len(self._buckets) > 2 * len(self.by_name) + 1_000:
-                self._buckets = {name: pair for name, pair in self._buckets.items() if name in self.by_name}
+            self.accounts.tidy(self.by_name)
 
     async def _revoke(self) -> None:
         while True:

@@ -164,6 +164,10 @@ _MESSAGES_POSTGRES = (
 )
 
 
+# Whatever the server is set to: "committed" means that it survives the server.
+ON_THE_DISK = "SET LOCAL synchronous_commit = on"
+
+
 class PostgresInbox:
     """PostgreSQL: one statement for a batch; COMMIT comes back after the write-ahead log is flushed."""
 
@@ -188,7 +192,7 @@ class PostgresInbox:
         if self._connection is None:
             self._connection = psycopg.connect(self.conninfo, autocommit=True, connect_timeout=5)
         with self._connection.transaction(), self._connection.cursor() as cursor:
-            cursor.execute("SET LOCAL synchronous_commit = on")
+            cursor.execute(ON_THE_DISK)
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
             if rows:
                 cursor.execute(_MESSAGES_POSTGRES, [settings.NODE, *map(list, zip(*rows, strict=True))])

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from songhe.base.fields import IndexKeyField
+from songhe.base.fields import IndexKeyField, SealedField
 from songhe.base.rows import Row, node_unique, this_node
 
 
@@ -23,12 +23,51 @@ class Credential(Row):
     topics = models.JSONField(default=list)  # MQTT filters it may publish to; `{u}` stands for its user name
     disabled_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    signing = SealedField(blank=True, default="", db_default="")  # with which a vendor's cloud signs what it posts; else empty
 
     class Meta:
         constraints = [node_unique("credential"), models.UniqueConstraint(fields=["node", "username"], name="credential_name")]
 
     def __str__(self) -> str:
         return self.username
+
+
+class Mapping(Row):
+    """How the JSON of a maker is read: where in it stands what, and which of its words means which signal (`adapters.mapped`).
+
+    Data made on a page: a new make of device needs no program. An account reads by it whose format is `map:<code>`.
+    """
+
+    code = models.SlugField(max_length=24)
+    name = models.CharField(_("名称"), max_length=60)
+    rules = models.JSONField(default=dict)  # {"device": "dev.id", "signal": "evt", "words": {"1": "sos"}, "at": …}
+    sample = models.TextField(blank=True)  # the payload it was tried with: made up or freed of what is personal
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            node_unique("payload_mapping"),
+            models.UniqueConstraint(fields=["node", "code"], name="payload_mapping_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Nonce(Row):
+    """A signature of a vendor's cloud that was taken: the same one again is a replay. In the spool's database, with what it
+    brought; forgotten once its time stamp is too old to be taken anyway."""
+
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [node_unique("nonce"), models.UniqueConstraint(fields=["node", "digest"], name="nonce_once")]
+        indexes = [models.Index(fields=["at"], name="nonce_old")]
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class Said(models.Model):
@@ -98,3 +137,21 @@ class DeadLetter(Row, Said):
     def latest_at(self) -> datetime:
         """When it came, or came again."""
         return self.last_at or self.received_at
+
+
+class ReadingDay(Row):
+    """Everything devices said on one day, in the files it names (`archive/`), and the key under which they lie."""
+
+    day = models.DateField()
+    key = SealedField()  # hex; a file under it opens with nothing else
+    files = models.JSONField(default=list)  # [{"name": …, "rows": …, "bytes": …}]: what it does not name does not count
+    count = models.PositiveBigIntegerField(default=0)
+    bytes = models.PositiveBigIntegerField(default=0)
+    until = models.DateTimeField(null=True, blank=True)  # when the newest of them came in
+    merged = models.BooleanField(default=False)  # over, and one file in the order of device and moment
+
+    class Meta:
+        constraints = [node_unique("reading_day"), models.UniqueConstraint(fields=["node", "day"], name="reading_day_once")]
+
+    def __str__(self) -> str:
+        return str(self.day)

@@ -1,11 +1,14 @@
 """Reads of the spool. Rooms above decide for whom: a raw message carries no division, its device does (`care.fleet`)."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
+from songhe.base.kept import Kept
 from songhe.links.devices.adapters.reading import KEYLESS
-from songhe.links.devices.models import Credential, DeadLetter, Message
+from songhe.links.devices.models import Credential, DeadLetter, Mapping, Message
 from songhe.links.devices.reasons import UNKNOWN_ACCOUNT, WRONG_SECRET
 
 ONE_PRESS = timedelta(seconds=2)
@@ -19,14 +22,38 @@ def urgent_waiting(limit: int = 100, at: datetime | None = None) -> list[Message
     return list(rows[:limit])
 
 
-def after(seq: int, limit: int) -> list[Message]:
+class Spoken(NamedTuple):
+    """What a reader of the spool needs of a message, without the weight of a row: thousands of them a second."""
+
+    seq: int
+    device: str
+    key: str
+    signal: str
+    pressed_at: datetime | None
+    received_at: datetime
+    facts: dict[str, Any]
+
+
+def after(seq: int, limit: int) -> list[Spoken]:
     """Messages after `seq`, in the order of commits: a reader by cursor skips none."""
-    return list(Message.objects.filter(seq__gt=seq).order_by("seq").defer("payload")[:limit])
+    return list(map(Spoken._make, _after(limit)(seq=seq)))
+
+
+@lru_cache(maxsize=16)
+def _after(limit: int) -> Kept:
+    return Kept(lambda seq: Message.objects.filter(seq__gt=seq).order_by("seq").values_list(*Spoken._fields)[:limit], seq=int)
 
 
 def newest() -> int:
     """The last `seq` given."""
     return Message.objects.aggregate(top=Max("seq"))["top"] or 0
+
+
+def first_since(moment: datetime | None) -> int | None:
+    """The first `seq` of what came after a moment; None when nothing did."""
+    rows = Message.objects.filter(received_at__gt=moment) if moment else Message.objects.all()
+    found: int | None = rows.aggregate(low=Min("seq"))["low"]
+    return found
 
 
 def of_device(uid: str, limit: int = 50) -> list[Message]:
@@ -62,6 +89,18 @@ def refused(usernames: list[str]) -> dict[str, datetime]:
     """When each of these was last turned away with a wrong secret, or while it was disabled; the others are not in it."""
     rows = DeadLetter.objects.filter(credential__in=usernames, reason__in=(WRONG_SECRET, UNKNOWN_ACCOUNT))
     return {row.credential: row.latest_at for row in sorted(rows, key=lambda row: row.latest_at)}
+
+
+def mappings() -> QuerySet[Mapping]:
+    """Mappings by code."""
+    return Mapping.objects.order_by("code")
+
+
+def read_through(seq: int) -> datetime | None:
+    """Until when everything said here has been read by a reader that stands at `seq`; None: all of it."""
+    waiting = Message.objects.filter(seq__gt=seq).aggregate(first=Min("received_at"))["first"]
+    found: datetime | None = waiting
+    return found
 
 
 def credentials(text: str = "") -> QuerySet[Credential]:

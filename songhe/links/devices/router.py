@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-SPOOL = {"message", "deadletter"}  # written at the speed of devices, read by one consumer
+SPOOL = {"message", "deadletter", "nonce"}  # written at the speed of devices, read by one consumer
 
 
 class InboxRouter:

@@ -5,7 +5,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from itertools import islice
 
 from songhe.base import bell
 from songhe.links.devices import reasons
@@ -16,6 +15,7 @@ from songhe.links.devices.rows import Delivery, letter_row
 log = logging.getLogger(__name__)
 LINGER = 0.003  # seconds a batch of telemetry waits for company; an alarm never waits
 BATCH = 2_048
+BESIDE = 256  # telemetry that goes with alarms in one commit: a long batch would make them wait
 MAX_DELIVERIES, MAX_BYTES = 20_000, 64 * 1024 * 1024
 
 
@@ -87,9 +87,10 @@ class Store(threading.Thread):
 
     def _gather(self) -> list[Delivery]:
         batch: list[Delivery] = []
+        room = BATCH
         for queue in (self.urgent, self.plain):
-            for _ in islice(range(len(queue)), BATCH - len(batch)):
-                batch.append(queue.popleft())
+            batch += [queue.popleft() for _ in range(min(len(queue), room))]
+            room = min(BATCH - len(batch), BESIDE) if batch else BATCH
         return batch
 
     def _finish(self, batch: list[Delivery]) -> None:

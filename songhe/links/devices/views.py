@@ -1,4 +1,5 @@
-"""`POST /door/press/`: a press from the web, an app or a device that speaks HTTPS only. 200 means it is on the disk."""
+"""`POST /door/press/`: a press from the web, an app or a device that speaks HTTPS only; `/door/hook/<name>/`: a vendor's cloud,
+signed. 200 means it is on the disk."""
 
 import base64
 import binascii
@@ -11,9 +12,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from songhe.base import clock
-from songhe.links.devices import actions, credentials, reasons
+from songhe.links.devices import actions, credentials, hooks, reasons
 from songhe.links.devices.credentials import Known
 from songhe.links.devices.limits import Bucket
+from songhe.links.devices.models import Credential
 from songhe.links.devices.reasons import Unreadable
 from songhe.links.devices.refusals import Refusals
 
@@ -42,6 +44,32 @@ def press(request: HttpRequest) -> JsonResponse:
     except Unreadable as fault:
         return _no(400, str(reasons.WORDS[fault.reason]))
     return JsonResponse({"seq": kept.seq, "device": kept.device, "signal": kept.signal, "urgent": kept.urgent})
+
+
+@csrf_exempt  # a vendor's cloud has no session: it signs
+@require_POST
+def hook(request: HttpRequest, name: str) -> JsonResponse:
+    """`POST /door/hook/<name>/`: 200 once all of it is durable; 401 unsigned or old, 409 posted before, 400 unreadable."""
+    row = Credential.objects.filter(username=name, disabled_at=None).first() if name.isprintable() else None
+    at, stamp = clock.now(), request.headers.get("X-Timestamp", "")
+    if _too_large(request):
+        return _no(413, _("报文太大，最多 64 KiB。"))
+    signature = request.headers.get("X-Signature", "")
+    if row is None or not hooks.is_fresh(stamp, at) or not hooks.is_signed(row, signature, stamp, request.body):
+        _tell_refused(name, reasons.UNKNOWN_ACCOUNT if row is None else reasons.BAD_SIGNATURE)
+        return _no(401, _("签名或时间戳不对。"))
+    if not _bucket(name).take(time.monotonic()):
+        return _no(429, _("发得太快了，请一秒后再发。"), {"Retry-After": "1"})
+    key, adapter = request.headers.get("Idempotency-Key", ""), credentials.known(row).adapter
+    try:
+        mark = hooks.digest(row, signature)
+        kept = actions.keep_hook(credential=name, mark=mark, body=request.body, at=at, key=key, adapter=adapter)
+    except Unreadable as fault:
+        return _no(400, str(reasons.WORDS[fault.reason]))
+    except actions.Replayed:
+        _tell_refused(name, reasons.REPLAYED)
+        return _no(409, _("这一条已经收过。同一事件要重发，请换新的时间戳和签名，编号不变。"))
+    return JsonResponse({"kept": [{"seq": one.seq, "device": one.device, "signal": one.signal} for one in kept]})
 
 
 def _no(status: int, sentence: str, headers: dict[str, str] | None = None) -> JsonResponse:
@@ -82,8 +110,12 @@ def _who(header: str) -> Known | None:
 
 def _refused(username: str, known: Known | None) -> None:
     """Told as at the MQTT door: the first time at once, then once a minute at most."""
+    _tell_refused(username, reasons.WRONG_SECRET if known else reasons.UNKNOWN_ACCOUNT)
+
+
+def _tell_refused(username: str, reason: str) -> None:
     now = time.monotonic()
-    _refusals.note(username, reasons.WRONG_SECRET if known else reasons.UNKNOWN_ACCOUNT, "https", now)
+    _refusals.note(username, reason, "https", now)
     for letter in _refusals.due(now, clock.now()):
         actions.keep_letter(letter)
 

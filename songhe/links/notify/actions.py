@@ -3,25 +3,47 @@
 import hashlib
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from songhe.base import bell, journal, moves
 from songhe.base.actors import CLOCK, Actor
 from songhe.base.errors import Refused, WrongMoment
-from songhe.links.notify import quiet, waits
+from songhe.base.rows import new_id
+from songhe.links.notify import outlets, preferences, quiet, waits, ways
 from songhe.links.notify.channels import CHANNELS, Undelivered
-from songhe.links.notify.models import Answer, Notice, StandingLink, Subscription
+from songhe.links.notify.models import Answer, Notice, Outlet, Preference, StandingLink, Subscription
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)  # longer than any channel takes; a worker that was killed while sending: then it is sent again
 Heard = Callable[[Notice, datetime], None]
 _hearers: dict[str, Heard] = {}
+
+
+_gathering: ContextVar[list[dict[str, Any]] | None] = ContextVar("notices_gathered", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[list[dict[str, Any]]]:
+    """What is left meanwhile is only noted: to be left later by `leave(**one)`, when all that is to be read has been read.
+
+    What a notice says may take a dozen questions; whoever asks them inside a deed holds up every other writer of SQLite.
+    """
+    letters: list[dict[str, Any]] = []
+    token = _gathering.set(letters)
+    try:
+        yield letters
+    finally:
+        _gathering.reset(token)
 
 
 def leave(
@@ -39,28 +61,48 @@ def leave(
     urgent: bool = False,
     replaces: bool = False,
     by_day: bool = False,
+    wakes: bool = False,
+    prompt: str = "",
 ) -> list[Notice]:
-    """One notice per channel that reaches `to`; those made by this call. The same `key` again makes nothing new.
+    """One notice per way to `to` (`ways.plan`), each due when the one before was not read; those made by this call.
 
-    `urgent` goes before all others. With `replaces`, older ones to `to` about `subject` that still wait are withdrawn: what
-    they say is not true any more. With `by_day` it is not sent at night (`quiet.by_day`): nobody has to act on it.
+    The same `key` again makes nothing new. `urgent` goes before all others. With `replaces`, older ones to `to` about `subject`
+    that still wait are withdrawn: what they say is not true any more. With `by_day` it is not sent at night: nobody has to act
+    on it. Somebody's own quiet hours hold up neither what is urgent nor what `wakes`: news of an emergency. `prompt`: what the
+    keys of a telephone do.
     """
+    if (letters := _gathering.get()) is not None:
+        letters.append({
+            "key": key, "to": to, "to_name": to_name, "title": title, "text": text, "at": at, "link": link, "phone": phone,
+            "subject": subject, "division": division, "urgent": urgent, "replaces": replaces, "by_day": by_day,
+            "wakes": wakes, "prompt": prompt,
+        })  # fmt: skip
+        return []
     due_at = quiet.by_day(at) if by_day and not urgent else at
     if replaces and subject:
         withdraw(to=to, subject=subject, at=at, but=key)
-    made = []
-    for channel in CHANNELS.values():
-        if to not in channel.among({to: phone}):
-            continue
+    wish = preferences.of(to)
+    if wish is not None:
+        phone = str(wish.phone) or phone
+        due_at = due_at if urgent or wakes else quiet.until(due_at, wish.quiet_from, wish.quiet_to)
+    made, letter = [], new_id()
+    for leg in ways.plan(_reaching(to, phone, division, wish, at), wish.ways if wish else (), urgent=urgent, at=at):
         row = Notice(
-            key=f"{key}|{to}|{channel.name}", to=to, to_name=to_name, phone=phone, channel=channel.name, title=title,
-            text=text, link=link, subject=subject, division_path=division, urgent=urgent, made_at=at, due_at=due_at,
+            key=f"{key}|{to}|{leg.channel}", to=to, to_name=to_name, phone=phone, mail=str(wish.mail) if wish else "",
+            channel=leg.channel, title=title, text=text, link=link, subject=subject, division_path=division, urgent=urgent,
+            made_at=at, due_at=due_at + timedelta(seconds=leg.seconds), letter=letter, step=leg.step, prompt=prompt,
         )  # fmt: skip
         if _insert(row):
             made.append(row)
     if made:
         transaction.on_commit(lambda: bell.ring("notices"))
     return made
+
+
+def _reaching(to: str, phone: str, division: str, wish: Preference | None, at: datetime) -> list[str]:
+    """Names of the channels that reach this person."""
+    serving, wishes = outlets.serving(division, at), {to: wish} if wish else {}
+    return [name for name, channel in CHANNELS.items() if to in channel.among({to: phone}, serving, wishes)]
 
 
 def withdraw(*, to: str, subject: uuid.UUID, at: datetime, but: str = "") -> int:
@@ -152,6 +194,7 @@ def _claim(notice: Notice, at: datetime) -> bool:
 
 
 def _not_delivered(notice: Notice, fault: Undelivered, at: datetime) -> None:
+    hurry(notice, at)
     again = None if fault.final else waits.after(notice.tries, at)
     if again is not None:
         Notice.objects.filter(pk=notice.pk, tries=notice.tries).update(due_at=again, trouble=fault.reason[:200])
@@ -162,6 +205,55 @@ def _not_delivered(notice: Notice, fault: Undelivered, at: datetime) -> None:
             moves.move(notice, "give_up", by=CLOCK, at=at, facts=facts, trouble=fault.reason[:200])
     except WrongMoment:
         log.info("notice %s was withdrawn while it was being sent", notice.pk)
+
+
+def hurry(notice: Notice, at: datetime) -> None:
+    """This way did not reach: the next one of the same letter is due now."""
+    later = Notice.objects.filter(letter=notice.letter, step__gt=notice.step, status=Notice.Status.WAITING, due_at__gt=at)
+    following = later.order_by("step").first() if notice.letter else None
+    if following is not None and not following.tries:
+        moved = Notice.objects.filter(pk=following.pk, status=Notice.Status.WAITING, tries=0).update(due_at=at)
+        if moved:
+            transaction.on_commit(lambda: bell.ring("notices"))
+
+
+def note_read(*, to: str, subject: uuid.UUID, at: datetime) -> int:
+    """`to` has seen what was said about `subject`: noted, and ways that were still to come are not needed."""
+    return _read(Notice.objects.filter(to=to, subject=subject, made_at__lte=at), at)
+
+
+def note_letter_read(*, notice: Notice, at: datetime) -> int:
+    """The same of one letter."""
+    return _read(Notice.objects.filter(letter=notice.letter) if notice.letter else Notice.objects.filter(pk=notice.pk), at)
+
+
+def _read(rows: QuerySet[Notice], at: datetime) -> int:
+    noted = rows.filter(status=Notice.Status.SENT, read_at=None).update(read_at=at)
+    with journal.deed():
+        for notice in rows.filter(status=Notice.Status.WAITING, step__gt=0):
+            facts = {"to": notice.to, "channel": notice.channel, "tries": notice.tries, "read": True}
+            try:
+                moves.move(notice, "withdraw", by=CLOCK, at=at, facts=facts)
+            except WrongMoment:
+                continue  # sent a moment ago
+    return noted
+
+
+def try_outlet(*, outlet: Outlet, phone: str, mail: str, by: Actor, at: datetime) -> Notice:
+    """Leave a trial in the row like any message: nothing is sent from a page, and its fate is seen there."""
+    if outlets.rules()[outlet.kind].for_whom not in {outlets.GROUP, "phone" if phone else "mail" if mail else ""}:
+        raise Refused(_("请写试发给谁：电话或邮箱。"))
+    row = Notice(
+        key=f"try|{new_id()}|{outlet.kind}", to=by.id, to_name=by.name[:40], phone=phone, mail=mail, channel=outlet.kind,
+        title=_("渠道试发"), text=_("这是一条试发的消息，收到说明渠道可用。"), subject=outlet.pk, outlet=outlet,
+        division_path=outlet.division_path, urgent=True, made_at=at, due_at=at,
+    )  # fmt: skip
+    with journal.deed():
+        row.save(force_insert=True)
+        facts = {"kind": outlet.kind, "name": outlet.name}
+        journal.write(verb="notify.outlet.try", subject=outlet, by=by, at=at, division=outlet.division_path, facts=facts)
+        transaction.on_commit(lambda: bell.ring("notices"))
+    return row
 
 
 def retry(*, notice: Notice, by: Actor, at: datetime) -> None:

@@ -1,12 +1,13 @@
 """Reads of the port. A link knows no users: the desk that shows notices gives the path it may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from songhe.links.notify import outlets
 from songhe.links.notify.channels import CHANNELS
-from songhe.links.notify.models import Notice, StandingLink
+from songhe.links.notify.models import Notice, Outlet, Preference, StandingLink, VoiceCall
 
 
 def notices(scope: str) -> QuerySet[Notice]:
@@ -27,12 +28,30 @@ def was_left(subject: UUID, to: str) -> bool:
     return Notice.objects.filter(subject=subject, to=to).exists()
 
 
-def reachable(people: Mapping[str, str]) -> set[str]:
+def reachable(people: Mapping[str, str], division: str = "") -> set[str]:
     """Whom of these (address of the house → telephone number) a notice would reach in person, by whichever channel.
 
-    For a desk: whoever is not in the answer has to be telephoned.
+    For a desk: whoever is not in the answer has to be telephoned. `division`: where it happens, for the channels set there.
     """
-    return set().union(*(one.among(people) for one in CHANNELS.values() if one.tells))
+    serving = outlets.serving(division)
+    wishes = {one.owner: one for one in Preference.objects.filter(owner__in=list(people))} if serving else {}
+    return set().union(*(one.among(people, serving, wishes) for one in CHANNELS.values() if one.tells))
+
+
+def mine(owners: Sequence[str]) -> QuerySet[Notice]:
+    """What was said to somebody who has these addresses, newest first; one row for each way."""
+    return Notice.objects.filter(to__in=owners).exclude(channel="console").order_by("-made_at", "step")
+
+
+def trials(outlet: Outlet) -> QuerySet[Notice]:
+    """Trials of an outlet, newest first."""
+    return Notice.objects.filter(subject=outlet.pk, outlet=outlet, key__startswith="try|").order_by("-made_at")
+
+
+def voice_calls(scope: str) -> QuerySet[VoiceCall]:
+    """Telephone calls about places of `scope` and below, newest first."""
+    inside = Q(division_path=scope) | Q(division_path__startswith=f"{scope}/")
+    return VoiceCall.objects.filter(inside).select_related("notice").order_by("-made_at", "-id")
 
 
 def troubled(scope: str) -> int:

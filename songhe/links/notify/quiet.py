@@ -44,3 +44,16 @@ def by_day(at: datetime, rules: tuple[Night, ...] | None = None) -> datetime:
         return at
     morning = here.date() + timedelta(days=1 if here.time() >= rule.begins else 0)
     return datetime.combine(morning, rule.ends, tzinfo=SHOWN_IN).astimezone(at.tzinfo)
+
+
+def until(at: datetime, begins: time | None, ends: time | None) -> datetime:
+    """The first moment from `at` on outside somebody's own quiet hours; `at` itself where there are none."""
+    if begins is None or ends is None or begins == ends:
+        return at
+    here = at.astimezone(SHOWN_IN)
+    over_night = begins > ends
+    inside = here.time() >= begins or here.time() < ends if over_night else begins <= here.time() < ends
+    if not inside:
+        return at
+    days = 1 if over_night and here.time() >= begins else 0
+    return datetime.combine(here.date() + timedelta(days=days), ends, tzinfo=SHOWN_IN).astimezone(at.tzinfo)

@@ -37,17 +37,22 @@ def remember(request: HttpRequest, response: HttpResponse, username: str) -> Non
     mark = marks.pop(_of(username), None) or secrets.token_hex(8)
     kept = dict([*marks.items(), (_of(username), mark)][-MOST_KNOWN:])
     response.set_cookie(
-        KNOWN, signing.dumps(kept, salt=KNOWN), max_age=KNOWN_FOR, path="/account/", httponly=True, samesite="Lax",
+        _cookie(), signing.dumps(kept, salt=KNOWN), max_age=KNOWN_FOR, path="/account/", httponly=True, samesite="Lax",
         secure=settings.HTTPS,
     )  # fmt: skip
 
 
 def _marks(request: HttpRequest) -> dict[str, str]:
     try:
-        marks: dict[str, str] = signing.loads(request.COOKIES.get(KNOWN, ""), salt=KNOWN, max_age=KNOWN_FOR)
+        marks: dict[str, str] = signing.loads(request.COOKIES.get(_cookie(), ""), salt=KNOWN, max_age=KNOWN_FOR)
     except signing.BadSignature:
         return {}
     return marks
+
+
+def _cookie() -> str:
+    """Of one path only, so that the stricter prefix of the others is not for it."""
+    return f"__Secure-{KNOWN}" if settings.HTTPS else KNOWN
 
 
 def _of(username: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
+from songhe.base.outbox.models import Phone
 from songhe.register.access import rules, scope
 from songhe.register.access.models import Role, SignIn, User
 from songhe.register.places.models import Division
@@ -57,3 +58,16 @@ def divisions(user: User) -> QuerySet[Division]:
 def sessions(user: User) -> QuerySet[SignIn]:
     """The open sessions of this user, the last used first."""
     return SignIn.objects.filter(user=user, ended_at=None).order_by("-seen_at")
+
+
+SHOWN = timedelta(days=60)
+
+
+def my_phones(user: User, at: datetime) -> QuerySet[Phone]:
+    """Phones on which this user's sealed lists lie or lay, the last used first."""
+    return Phone.objects.filter(owner=str(user.pk), seen_at__gte=at - SHOWN).order_by("-seen_at")
+
+
+def phones(user: User, at: datetime) -> QuerySet[Phone]:
+    """The same of everybody in the division of `user`."""
+    return scope.visible(user, Phone.objects.filter(seen_at__gte=at - SHOWN)).order_by("-seen_at")

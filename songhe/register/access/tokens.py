@@ -52,17 +52,24 @@ def revoke_token(*, token: Token, by: Actor, at: datetime) -> None:
 
 def user_of(text: str, at: datetime) -> User | None:
     """Whom a token acts for; nobody when it is unknown, revoked, or its user was disabled."""
+    token = found(text, at)
+    return token.user if token else None
+
+
+def found(text: str, at: datetime) -> Token | None:
+    """The token in force with this text, with its user; its label says for which system it was made."""
     if not text.startswith(PREFIX) or len(text) > 100:
         return None
     digests = [_digest(text, number) for number in crypto.index_keys()]
-    token = Token.objects.filter(digest__in=digests, revoked_at=None, user__is_active=True).first()
+    rows = Token.objects.select_related("user__division")
+    token = rows.filter(digest__in=digests, revoked_at=None, user__is_active=True).first()
     if token is None:
         return None
     if token.digest_key != crypto.newest_index_key():
         Token.objects.filter(pk=token.pk).update(digest=_digest(text), digest_key=crypto.newest_index_key())
     stale = Q(last_used_at=None) | Q(last_used_at__lt=at - GRAIN)
     Token.objects.filter(stale, pk=token.pk).update(last_used_at=at)
-    return User.objects.select_related("division").get(pk=token.user_id)
+    return token
 
 
 def _digest(text: str, number: int = 0) -> str:

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from songhe.register.access import user_views, views
+from songhe.register.access import phone_views, user_views, views
 
 app_name = "access"
 urlpatterns = [
     path("", views.account, name="account"),
     path("sessions/end-others/", views.end_others, name="end_others"),
     path("sessions/<uuid:key>/end/", views.end_session, name="end_session"),
+    path("phones/", phone_views.phones, name="phones"),
+    path("phones/<uuid:key>/loss/", phone_views.report, name="phone_loss"),
+    path("phones/<uuid:key>/my-loss/", phone_views.report_mine, name="my_phone_loss"),
     path("users/", user_views.users, name="users"),
     path("users/new/", user_views.new_user, name="new_user"),
     path("users/<uuid:key>/", user_views.user, name="user"),

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.register.access import actions, queries, sessions
+from songhe.register.access import actions, phone_views, queries, sessions
 from songhe.register.access.forms import ChangePassword
 from songhe.register.access.scope import UserRequest
 
@@ -24,7 +24,8 @@ def account(request: UserRequest) -> HttpResponse:
     """Who I am here, how I sign in, and where I am signed in."""
     rows = queries.sessions(request.user)
     mfa = {row.type for row in Authenticator.objects.filter(user=request.user)}
-    context = {"sessions": rows, "mine": request.session.session_key, "factors": mfa}
+    held = phone_views.shown(queries.my_phones(request.user, clock.now())[:20])
+    context = {"sessions": rows, "mine": request.session.session_key, "factors": mfa, "phones": held}
     return render(request, "access/account.html", context)
 
 

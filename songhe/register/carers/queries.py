@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.timezone import get_default_timezone
 
+from songhe.base.kept import Kept
 from songhe.register.access import scope
 from songhe.register.access.models import Role, User
 from songhe.register.carers import dated, rules
@@ -138,4 +139,10 @@ def portrait(carer: Carer) -> bytes:
 
 def with_portrait(keys: Iterable[UUID]) -> frozenset[UUID]:
     """Those of the carers who have a face to show. One query."""
-    return frozenset(Portrait.objects.filter(carer__in=list(keys)).values_list("carer", flat=True))
+    wanted = list(keys)
+    if len(wanted) == 1:
+        return frozenset(_FACE(carer=wanted[0]))
+    return frozenset(Portrait.objects.filter(carer__in=wanted).values_list("carer", flat=True))
+
+
+_FACE = Kept(lambda carer: Portrait.objects.filter(carer=carer).values_list("carer", flat=True), carer=UUID)

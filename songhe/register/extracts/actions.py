@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from songhe.base.actors import CLOCK
 from songhe.base.errors import Refused
 from songhe.base.moves import move
 from songhe.base.rows import new_id
-from songhe.base.vault import PIECE, Vault
+from songhe.base.vault import PIECE, Vault, folder
 from songhe.base.web.marks import SHANGHAI
 from songhe.links.sheets import writing
 from songhe.register.access.models import User
@@ -31,6 +32,9 @@ from songhe.register.places import queries as places
 KEYS = 65_536  # of one piece of the list of keys
 BATCH = 500
 LEASE = timedelta(minutes=10)
+WORKBOOK = "xlsx"
+FORMS: dict[str, str] = {}
+"""What else than workbooks can be written, and by whose function: a desk says so when the house is put together."""
 
 
 def ask_extract(
@@ -58,13 +62,41 @@ def ask_extract(
         division_path=user.scope, asked_by=user, asked_at=at, expires_at=at + timedelta(days=limit.days_to_approve),
         status=Extract.Status.APPROVED if alone else Extract.Status.ASKED, due_at=at if alone else None,
     )  # fmt: skip
-    with journal.deed():
-        extract.save()
-        told = {"purpose": extract.purpose, "rows": extract.rows, "columns": names, "whole": whole, "title": extract.title}
-        journal.write(verb="extracts.extract.ask", subject=extract, by=user.actor, at=at, division=user.scope, facts=told)
+    _asked(extract, user, at)
     if alone:
         make(extract=extract, at=at)
     return extract
+
+
+def ask_form(
+    *, user: User, form: str, purpose: str, rows: QuerySet[Elder], title: str, columns: Iterable[str], at: datetime
+) -> Extract:  # fmt: skip
+    """Ask for `rows` in another form than a workbook, in whole: a second person must agree, however short it is.
+
+    The caller has scoped `rows`; whoever writes the form looks again when it is written (`FORMS`).
+    """
+    key, count, limit = new_id(), [0], rules.limit_on(localtime(at).date())
+    if form not in FORMS:
+        raise ValueError(form)
+    Vault(key, "keys").write(_keys(rows, count))
+    if not count[0]:
+        Vault(key, "keys").remove()
+        raise Refused(_("这个列表是空的，没有可以导出的。"))
+    extract = Extract(
+        id=key, form=form, title=title[:120], purpose=purpose.strip()[:200], columns=list(columns), whole=True, rows=count[0],
+        limit=limit.rows, division_path=user.scope, asked_by=user, asked_at=at,
+        expires_at=at + timedelta(days=limit.days_to_approve),
+    )  # fmt: skip
+    _asked(extract, user, at)
+    return extract
+
+
+def _asked(extract: Extract, user: User, at: datetime) -> None:
+    with journal.deed():
+        extract.save()
+        names = ("purpose", "rows", "columns", "whole", "title")
+        told = {name: getattr(extract, name) for name in names}
+        journal.write(verb="extracts.extract.ask", subject=extract, by=user.actor, at=at, division=user.scope, facts=told)
 
 
 def approve(*, extract: Extract, user: User, at: datetime) -> None:
@@ -92,15 +124,22 @@ def may_decide(extract: Extract, user: User) -> bool:
 
 
 def make(*, extract: Extract, at: datetime) -> None:
-    """Write the workbook and keep it sealed until it is fetched or expires."""
+    """Write it and keep it sealed until it is fetched or expires."""
     days = rules.limit_on(localtime(at).date()).days_to_fetch
-    with SpooledTemporaryFile(max_size=64 << 20) as out:
-        _write(extract, out, at)
-        out.seek(0)
-        Vault(extract.pk, "xlsx").write(iter(lambda: out.read(PIECE), b""))
+    if extract.form == WORKBOOK:
+        _workbook(extract, at)
+    else:
+        import_string(FORMS[extract.form])(extract, batches(extract), at)
     with journal.deed():
         move(extract, "make", by=CLOCK, at=at, facts={"rows": extract.rows}, due_at=None, expires_at=at + timedelta(days=days))
     Vault(extract.pk, "keys").remove()
+
+
+def _workbook(extract: Extract, at: datetime) -> None:
+    with SpooledTemporaryFile(max_size=64 << 20) as out:
+        _write(extract, out, at)
+        out.seek(0)
+        Vault(extract.pk, WORKBOOK).write(iter(lambda: out.read(PIECE), b""))
 
 
 def make_due(at: datetime) -> int:
@@ -112,16 +151,25 @@ def make_due(at: datetime) -> int:
     return 0
 
 
-def fetch(*, extract: Extract, user: User, at: datetime) -> Iterator[bytes]:
-    """The bytes of the workbook, for whoever asked for it."""
+def withdraw(*, extract: Extract, user: User, at: datetime) -> None:
+    """It is not wanted any more, says whoever asked for it; nothing of it stays."""
     if extract.asked_by_id != user.pk:
         raise Refused(_("只有申请人能下载。"))
-    if at >= extract.expires_at or not Vault(extract.pk, "xlsx").exists():
+    with journal.deed():
+        move(extract, "expire", by=user.actor, at=at, due_at=None)
+    _remove(extract)
+
+
+def fetch(*, extract: Extract, user: User, at: datetime, part: str = WORKBOOK) -> Iterator[bytes]:
+    """The bytes of the workbook (or of one file of another form), for whoever asked for it."""
+    if extract.asked_by_id != user.pk:
+        raise Refused(_("只有申请人能下载。"))
+    if at >= extract.expires_at or not Vault(extract.pk, part).exists():
         raise Refused(_("这份导出已经过期，请重新申请。"))
     with journal.deed():
         told = {"rows": extract.rows, "purpose": extract.purpose, "whole": extract.whole}
         move(extract, "fetch", by=user.actor, at=at, facts=told, fetched=extract.fetched + 1)
-    return Vault(extract.pk, "xlsx").read()
+    return Vault(extract.pk, part).read()
 
 
 def expire_due(at: datetime) -> int:
@@ -148,8 +196,9 @@ def _decide(extract: Extract, verb: str, user: User, at: datetime, **changes: An
 
 
 def _remove(extract: Extract) -> None:
-    for part in ("keys", "xlsx"):
-        Vault(extract.pk, part).remove()
+    """Every file of it, whatever its form."""
+    for path in folder().glob(f"{extract.pk}.*"):
+        path.unlink(missing_ok=True)
 
 
 def _keys(rows: QuerySet[Elder], count: list[int]) -> Iterator[bytes]:
@@ -169,7 +218,7 @@ def _write(extract: Extract, out: Any, at: datetime) -> None:
     heads = [str(shown.COLUMNS[name].label) for name in names]
     widths = [shown.COLUMNS[name].width for name in names]
     with writing.book(out, sheet=str(_("名单")), watermark=watermark, headings=heads, widths=widths) as book:
-        for part in _batches(extract):
+        for part in batches(extract):
             files = {row.pk: row for row in Elder.objects.filter(pk__in=part).prefetch_related("categories")}
             paths = {row.division_path for row in files.values()}
             sheet = shown.Sheet(localtime(at).date(), places.names_of(paths), extract.whole)
@@ -178,7 +227,8 @@ def _write(extract: Extract, out: Any, at: datetime) -> None:
                     book.add(shown.cells(files[key], names, sheet))
 
 
-def _batches(extract: Extract) -> Iterator[list[UUID]]:
+def batches(extract: Extract) -> Iterator[list[UUID]]:
+    """Keys of whom it is about, some hundred at a time."""
     for piece in Vault(extract.pk, "keys").read():
         keys = [UUID(bytes=piece[at : at + 16]) for at in range(0, len(piece), 16)]
         yield from (keys[at : at + BATCH] for at in range(0, len(keys), BATCH))

@@ -33,6 +33,7 @@ class Extract(Row):
         "expire": (frozenset({"asked", "approved", "ready"}), "expired"),
     }
 
+    form = models.CharField(max_length=8, default="xlsx", db_default="xlsx")  # a workbook, or what a desk writes (`FORMS`)
     title = models.CharField(_("内容"), max_length=120)
     purpose = models.CharField(_("用途"), max_length=200)
     columns = models.JSONField(default=list)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from songhe.register.access.log_ins import LogInField
 from songhe.register.access.models import User
-from songhe.register.people import codes, queries, rules
+from songhe.register.people import codes, medicines, queries, rules
 from songhe.register.people.actions.registering import same_number
 from songhe.register.people.fields import Lines, Phone
 from songhe.register.people.models import Document, Elder, Insurance, Living, Means, Pension, Sex
@@ -88,7 +88,9 @@ class FileForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )  # fmt: skip
     conditions = Lines(label=_("疾病"), required=False, help_text=_("每行一种"))
-    medicines = Lines(label=_("用药"), required=False, help_text=_("每行一种，写明剂量"))
+    medicines = Lines(
+        label=_("用药"), required=False, help_text=_("登记时说的，每行一种，写明剂量；医生建了用药单以后以那张单为准")
+    )
     instructions = forms.CharField(
         label=_("处置要求"),
         required=False,
@@ -104,9 +106,11 @@ class FileForm(forms.Form):
         self.fields["division"].within = user.scope  # type: ignore[attr-defined]
         for name in CODED:
             self.fields[name].choices = codes.choices(name)  # type: ignore[attr-defined]
+        if elder is not None and medicines.listed(elder) is not None:
+            del self.fields["medicines"]  # the one list of the health room: written there
         self.fields["disability_kind"].choices = codes.choices("disability")  # type: ignore[attr-defined]
         self.fields["user"].queryset = queries.free_log_ins(user, elder)  # type: ignore[attr-defined]
-        for name in self._closed():
+        for name in set(self._closed()) & set(self.fields):
             self.fields[name].widget.attrs["placeholder"] = gettext("已登记，不改请留空")
 
     def _known(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from songhe.register.access import log_ins
 from songhe.register.access.log_ins import NewLogIn
 from songhe.register.access.models import BUREAU_ROLES, DESK_ROLES, Role
 from songhe.register.access.scope import UserRequest, roles
-from songhe.register.people import actions, queries
+from songhe.register.people import actions, medicines, queries
 from songhe.register.people.around_forms import CategoryForm, ConsentForm, ContactForm, HouseholdForm, PhotoForm, WarningForm
 from songhe.register.people.forms import FileForm
 from songhe.register.people.models import Elder
@@ -91,7 +91,7 @@ def page(request: UserRequest, key: UUID, status: int = 200, **forms: Any) -> Ht
         "elder": elder,
         "survivor": queries.survivor(user, elder),
         "card": queries.card(user, elder, at=at),
-        "sealed": [(name, field_name(name)) for name in SHOWN if name in elder.held],
+        "sealed": [(name, field_name(name)) for name in _shown_names(elder)],
         "consents": elder.consents.order_by("-given_at"),
         "looks": queries.looks(user, elder),
         "may_edit": user.role in BY_PLACE,
@@ -112,6 +112,12 @@ def page(request: UserRequest, key: UUID, status: int = 200, **forms: Any) -> Ht
 
 
 SHOWN = Elder.SEALED
+
+
+def _shown_names(elder: Elder) -> list[str]:
+    """Sealed facts there are; medicines also where the file has none and the one list has."""
+    held = {*elder.held, *(["medicines"] if medicines.listed(elder) else [])}
+    return [name for name in SHOWN if name in held]
 
 
 def _file_form(request: UserRequest, elder: Elder, data: Any = None) -> FileForm:

@@ -31,7 +31,13 @@ def document_sentence(kind: str, number: str) -> str:
 
 def consent_word(purpose: str) -> str:
     """What somebody agreed to, in a word for the card of a ringing call."""
-    words = {"emergency": _("紧急救助"), "family": _("家属查看"), "health": _("健康"), "position": _("位置")}
+    words = {
+        "emergency": _("紧急救助"),
+        "family": _("家属查看"),
+        "health": _("健康"),
+        "position": _("位置"),
+        "partner": _("医疗机构"),
+    }
     return words.get(purpose, purpose)
 
 
@@ -60,6 +66,7 @@ def field_name(field: str) -> str:
         "located": _("位置"),
         "household": _("同户"),
         "photo": _("照片"),
+        "voice": _("录音"),
         "citizen_id": _("身份证号"),
         "address": _("住址"),
         "way_in": _("怎么进门"),
@@ -69,6 +76,9 @@ def field_name(field: str) -> str:
         "contacts": _("联系人电话"),
         "warnings": _("先看这些"),
         "assessment": _("能力评估"),
+        "readings": _("体征测量"),
+        "health_file": _("健康档案"),
+        "follow_up": _("慢病随访和转诊"),
     }
     return names.get(field, field)
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from songhe.base.kept import Kept, Many
+from songhe.base.prefix import begins
 from songhe.register.places import rules
 from songhe.register.places.gazetteer import Book, of_rows
-from songhe.register.places.models import Division, Level
+from songhe.register.places.models import Division, Level, Unit
 
 county_of = rules.county_of
 
@@ -18,6 +20,48 @@ county_of = rules.county_of
 def division(code: str) -> Division:
     """The division with this code; Division.DoesNotExist when there is none."""
     return Division.objects.select_related("unit").get(code=code)
+
+
+_BY_CODE = Kept(lambda code: Division.objects.filter(code=code), code=str)
+_BY_PATH = Kept(lambda paths: Division.objects.filter(path__in=paths).values_list("path", "name"), paths=Many(str))
+_BELOW = Kept(
+    lambda path, level: Division.objects.filter(begins("path", path), level=level).order_by("code"), path=str, level=str
+)
+_RUN_BY = Kept(lambda unit: Division.objects.filter(unit__code=unit).order_by("code"), unit=str)
+_UNITS = Kept(lambda: Unit.objects.order_by("code"))
+_UNIT = Kept(lambda code: Unit.objects.filter(code=code), code=str)
+
+
+def found(code: str) -> Division | None:
+    """The division with this code, alone; asked on every page that has a place in its address."""
+    row: Division | None = _BY_CODE.first(code=code)
+    return row
+
+
+def unit(code: str) -> Unit | None:
+    """The management unit with this code."""
+    row: Unit | None = _UNIT.first(code=code)
+    return row
+
+
+def units() -> list[Unit]:
+    """Every management unit, by code."""
+    return _UNITS()
+
+
+def below(path: str, level: str) -> list[Division]:
+    """Divisions of a level whose path begins so, by code."""
+    return _BELOW(path=path, level=level)
+
+
+def run_by(unit: str) -> list[Division]:
+    """The divisions that a management unit runs, by code."""
+    return _RUN_BY(unit=unit)
+
+
+def full_names(paths: Iterable[str]) -> dict[str, str]:
+    """Path → official name."""
+    return dict(_BY_PATH(paths=list(paths)))
 
 
 def counties() -> QuerySet[Division]:

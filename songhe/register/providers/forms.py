@@ -191,14 +191,17 @@ class BedsForm(forms.Form):
             if row:
                 said = gettext("%(kind)s已住（共 %(n)d）") % {"kind": label, "n": row.count}
                 self.fields[f"taken_{kind}"] = Whole(label=said, initial=row.taken, max_value=5000)
+                said = gettext("%(kind)s停用（坏了、在修）") % {"kind": label}
+                self.fields[f"out_{kind}"] = Whole(label=said, initial=row.out, max_value=5000, required=False)
 
     def _rows(self, facility: Facility) -> dict[str, Any]:
         known = {row.kind: row for row in facility.beds.all()}
         return {kind: known.get(kind) for kind in BedKind.values if self.counts or kind in known}
 
     def part(self, begins: str) -> dict[str, int]:
-        """`count` or `taken`, by kind; kinds that were and stay at nothing are left out."""
-        told = {name.removeprefix(f"{begins}_"): n for name, n in self.cleaned_data.items() if name.startswith(begins)}
+        """`count`, `taken` or `out`, by kind; kinds that were and stay at nothing are left out."""
+        found = self.cleaned_data.items()
+        told = {name.removeprefix(f"{begins}_"): n for name, n in found if name.startswith(begins) and n is not None}
         return {kind: n for kind, n in told.items() if n or begins == "taken" or f"taken_{kind}" in self.fields}
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from songhe.register.people.actions import ERASABLE
 from songhe.register.people.models import Elder
 from songhe.register.people.words import field_name
-from songhe.register.rights import queries
+from songhe.register.rights import offers, queries
 from songhe.register.rights.models import BreakGlass, DataRequest
 
 LONG = forms.Textarea(attrs={"rows": 4})
@@ -50,7 +50,9 @@ class AnswerForm(forms.Form):
         if request.kind != DataRequest.Kind.ERASE:
             del self.fields["erase"]
             return
-        held = [name for name in ERASABLE if name in request.elder.held or (name == "photo" and request.elder.photos.exists())]
+        of_rooms, own = offers.held(request.elder), request.elder.held
+        held = [name for name in ERASABLE if name in own or (name == "photo" and request.elder.photos.exists())]
+        held = list(dict.fromkeys([*held, *of_rooms]))
         self.fields["erase"].choices = [(name, field_name(name)) for name in held]  # type: ignore[attr-defined]
 
 

@@ -8,7 +8,7 @@ from songhe.register.access.models import SignIn
 from songhe.register.people.actions import erase_facts
 from songhe.register.people.models import Elder, Photo, Status
 from songhe.register.rights.models import DataRequest
-from songhe.register.rights.offers import sweeper
+from songhe.register.rights.offers import galleries, sweeper
 
 OVER = (Status.DIED, Status.MOVED, Status.MERGED)
 AT_ONCE = 500
@@ -25,8 +25,11 @@ def files(before: datetime) -> int:
 
 @sweeper("photos")
 def photos(before: datetime) -> int:
-    """Photographs of who is off the register."""
-    return _delete(Photo.objects.filter(elder__status__in=OVER, elder__left_at__lt=before))
+    """Photographs of who is off the register, and what other rooms have of pictures and recordings of such a person."""
+    gone = _delete(Photo.objects.filter(elder__status__in=OVER, elder__left_at__lt=before))
+    for model, path in [*galleries("photo"), *galleries("voice")]:
+        gone += _delete(model._default_manager.filter(**{f"{path}__status__in": OVER, f"{path}__left_at__lt": before}))
+    return gone
 
 
 @sweeper("sign_ins")

@@ -14,5 +14,5 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0001_lay_the_tables")]
+    dependencies = [("ledger", "0001_initial")]
     operations = [migrations.RunPython(forwards, backwards)]

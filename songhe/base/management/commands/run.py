@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 
+from songhe.base.laying import pending, refuse_strange
 from songhe.base.supervisor import Child, Supervisor, raise_descriptor_limit, taken
 
 
@@ -44,6 +44,7 @@ class Command(BaseCommand):
             )
 
     def _prepare_or_refuse(self) -> None:
+        refuse_strange()
         if settings.DEMO:
             call_command("set_up", demo=True, stdout=self.stdout)
         elif waiting := pending():
@@ -56,9 +57,3 @@ class Command(BaseCommand):
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
-
-
-def pending() -> int:
-    """How many migrations wait, over every database of this node."""
-    executors = [MigrationExecutor(connections[alias]) for alias in connections]
-    return sum(len(executor.migration_plan(executor.loader.graph.leaf_nodes())) for executor in executors)

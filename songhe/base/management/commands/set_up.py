@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 
-from songhe.base.management.commands.run import pending
+from songhe.base.laying import pending, quickly, refuse_strange
 
 
 class Command(BaseCommand):
@@ -20,9 +20,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate each database, then seed."""
+        refuse_strange()
         if pending():
             for alias in connections:
                 self.stdout.write(f"laying the tables of {alias} …")
-                call_command("migrate", database=alias, verbosity=0, interactive=False)
+                with quickly():
+                    call_command("migrate", database=alias, verbosity=0, interactive=False)
         if options["demo"]:
             call_command("seed_city", stdout=self.stdout, verbosity=0)

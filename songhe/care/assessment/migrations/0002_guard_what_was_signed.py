@@ -8,7 +8,7 @@ REPORT = ["id", "node", "assessment_id", "version", "previous_id", "issued_at", 
 
 class Migration(migrations.Migration):
     # A migration keeps its own lists: what was guarded on that day does not change with the program.
-    dependencies = [("assessment", "0001_begin_the_room")]
+    dependencies = [("assessment", "0001_initial")]
     operations = [
         migrations.RunPython(*append_only("assessment_report", others=REPORT)),
         migrations.RunPython(*append_only("assessment_signature", others=SIGNATURE)),

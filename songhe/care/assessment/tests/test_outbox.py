@@ -147,5 +147,8 @@ def test_two_deliveries_under_one_name_at_once_are_one(row: Assessment) -> None:
 def test_the_page_without_network_and_its_worker_hold_nothing_of_anybody(client: Client) -> None:
     page, worker = client.get("/assessments/shell/"), client.get("/assessments/worker.js")
     assert page.status_code == 200 and "现在没有网络" in page.content.decode()
-    assert worker["Content-Type"].startswith("text/javascript") and "songhe-assessment-" in worker.content.decode()
-    assert "assessment/outbox.js" in worker.content.decode()
+    code = worker.content.decode()
+    setup = json.loads(code.splitlines()[0].removeprefix("const SETUP = ").removesuffix(";"))
+    assert worker["Content-Type"].startswith("text/javascript") and setup["name"] == "assessment"
+    assert "`songhe-${SETUP.name}-`" in code  # the cache of this desk has its own name
+    assert setup["shell"] == "/assessments/shell/" and any("assessment/outbox.js" in one for one in setup["files"])

@@ -110,18 +110,20 @@ def class_of(bed: Bed) -> str:
 def publish(facility: Facility, by: Actor, at: datetime) -> None:
     """Say on the public map how many are free, in the same deed: of each kind of which all filed beds stand on the board.
 
-    What nobody can have (out of use) is told as taken: a family drives there for a bed that is free.
+    What nobody can have for a time is told as out of use, never as free: a family drives there for a bed that is free.
     """
     filed = {row.kind: row for row in Beds.objects.filter(facility=facility)}
-    taken = {}
+    taken, out = {}, {}
     for kind, marks in CLASSES.items():
         row = filed.get(kind)
         beds = Bed.objects.filter(facility=facility, kind="elder_care", **marks).exclude(status="closed")
         if row is None or row.count != beds.count():
             continue
         holders = Stay.objects.filter(facility=facility, status__in=HOLDS).values("bed")
-        number = row.count - beds.filter(status="ready").exclude(pk__in=holders).count()
-        if number != row.taken or row.said_on != localtime(at).date():
-            taken[kind] = number
+        free = beds.filter(status="ready").exclude(pk__in=holders).count()
+        gone = beds.filter(status="out").exclude(pk__in=holders).count()
+        number = row.count - free - gone
+        if (number, gone) != (row.taken, row.out) or row.said_on != localtime(at).date():
+            taken[kind], out[kind] = number, gone
     if taken:
-        providers.say_taken(facility=facility, taken=taken, by=by, at=at)
+        providers.say_taken(facility=facility, taken=taken, out=out, by=by, at=at)

@@ -22,18 +22,15 @@ from songhe.care.beds.forms import (
     OfferForm,
     RisksForm,
     SendForm,
-    WhoForm,
 )
 from songhe.care.beds.models import Asking
 from songhe.care.beds.showing import KEEPS, PLACES
 from songhe.care.beds.views.lists import LINKED, LISTS
 from songhe.register.access.models import Role
 from songhe.register.access.scope import UserRequest, roles
-from songhe.register.people import queries as people
-from songhe.register.people.models import LIVE, Elder
+from songhe.register.people import naming
 
 EVERYBODY = LISTS | LINKED
-FOUND = 12
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,41 +38,14 @@ FOUND = 12
 @sensitive_post_parameters("phone")
 def new(request: UserRequest) -> HttpResponse:
     """For whom: chosen among one's own, or, at a home that keeps no files, named exactly."""
-    if request.user.role == Role.OPERATOR:
-        return _counter(request)
-    q = request.GET.get("q", "").strip()[:40]
-    rows, linked = people.elders(request.user).filter(status__in=LIVE), request.user.role in LINKED
-    found = list((rows if linked else rows.filter(name__startswith=q) if q else rows.none())[:FOUND])
-    if linked and len(found) == 1:
-        return redirect("beds:ask", found[0].pk)
-    return render(request, "beds/who.html", {"found": found, "q": q, "mine": linked})
-
-
-def _counter(request: UserRequest) -> HttpResponse:
-    form, elder = WhoForm(request.POST or None), None
-    if request.method == "POST" and form.is_valid():
-        elder = people.known_by(request.user, **form.cleaned_data)
-        if elder is not None:
-            request.session["beds_counter"] = str(elder.pk)
-            return redirect("beds:ask", elder.pk)
-        form.add_error("phone", _("没有姓名和电话都对得上的档案。请核对，或请养老协理员登记。"))
-    return render(request, "beds/who.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def _elder(request: UserRequest, key: UUID) -> Elder:
-    """Somebody of this user's; for a home the one it has just named exactly."""
-    if request.user.role != Role.OPERATOR:
-        return people.one(request.user, key)
-    if request.session.get("beds_counter") != str(key):
-        raise Http404
-    return get_object_or_404(Elder.objects.select_related("division__parent"), pk=key)
+    return naming.choose(request, "beds/who.html", "beds:ask")
 
 
 @require_http_methods(["GET", "POST"])
 @roles(*EVERYBODY)
 def ask(request: UserRequest, elder: UUID) -> HttpResponse:
     """Put somebody on the waiting list."""
-    who = _elder(request, elder)
+    who = naming.chosen(request, elder)
     form = AskForm(request.POST or None, role=request.user.role, homes=queries.wanted_homes(who))
     if request.method == "POST" and form.is_valid():
         made = actions.ask(elder=who, **form.facts(), user=request.user, by=request.user.actor, at=clock.now())

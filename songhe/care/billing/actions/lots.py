@@ -14,6 +14,7 @@ from songhe.base.errors import Refused
 from songhe.base.ledger import actions as ledger
 from songhe.base.ledger.actions import Leg
 from songhe.care.billing import accounts, dated, rules
+from songhe.care.billing.actions import sharing
 from songhe.care.billing.models import Coupon, Entry, Round
 from songhe.register.access.scope import covers
 from songhe.register.people.models import LIVE, Elder
@@ -71,13 +72,20 @@ def why_not(lottery: Round, elder: Elder, on: date) -> str:
     return "" if age >= lottery.age else _("未满 %(n)s 周岁，不能报名。") % {"n": lottery.age}
 
 
-def enter(*, lottery: Round, elder: Elder, by: Actor, at: datetime) -> Entry:
-    """One ticket a person and round."""
-    row = Entry(round=lottery, elder=elder, division_path=elder.division_path, entered_at=at, entered_by=by.name[:80])
+def enter(*, lottery: Round, elder: Elder, by: Actor, at: datetime, device: str = "") -> Entry:
+    """One ticket a person and round; so many people a telephone and a device as the rule of the day says (`sharing`).
+
+    `device` is the mark of the browser; empty at the counter, where the person is seen.
+    """
+    row = Entry(
+        round=lottery, elder=elder, division_path=elder.division_path, entered_at=at, entered_by=by.name[:80],
+        device=sharing.digest(device),
+    )  # fmt: skip
     try:
         with journal.deed():
             held = _held(lottery)  # nobody comes in while it is drawn
-            refusal = why_not(held, elder, localtime(at).date())
+            today = localtime(at).date()
+            refusal = why_not(held, elder, today) or sharing.why_shared(held, elder, device)
             if refusal:
                 raise Refused(refusal)
             row.save()

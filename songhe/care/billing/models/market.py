@@ -111,6 +111,7 @@ class Entry(Row):
     status = models.CharField(max_length=10, choices=Status, default=Status.ENTERED)
     entered_at = models.DateTimeField()
     entered_by = models.CharField(max_length=80)
+    device = models.CharField(max_length=64, blank=True, default="", db_default="")  # keyed digest of the browser's mark
 
     class Meta:
         ordering = ["entered_at", "id"]
@@ -120,7 +121,10 @@ class Entry(Row):
                 fields=["node", "round", "elder"], condition=~Q(status="withdrawn"), name="market_entry_one"
             ),
         ]
-        indexes = [models.Index(fields=["elder", "-entered_at"], name="market_entry_elder")]  # what a family sees
+        indexes = [
+            models.Index(fields=["elder", "-entered_at"], name="market_entry_elder"),  # what a family sees
+            models.Index(fields=["round", "device"], name="market_entry_device", condition=~Q(device="")),  # one more from it
+        ]
 
     def __str__(self) -> str:
         return f"{self.round} {self.ticket}"

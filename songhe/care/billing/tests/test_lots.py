@@ -2,6 +2,7 @@
 goes back to who gave it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -17,12 +18,12 @@ from songhe.base.errors import Refused, WrongMoment
 from songhe.base.ledger import actions as ledger
 from songhe.base.ledger.checking import check
 from songhe.base.models import JournalEntry
-from songhe.care.billing import actions, rules
+from songhe.care.billing import actions, dated, rules
 from songhe.care.billing.models import Coupon, Entry, Round
 from songhe.care.billing.tests import lots_scene as lots
 from songhe.care.billing.tests.scene import AT, charged, do, granted, parts, station, wang
 from songhe.register.people import actions as people
-from songhe.register.people.models import Elder
+from songhe.register.people.models import Elder, Household
 from songhe.register.providers.models import Facility
 from tests import cast
 
@@ -258,3 +259,60 @@ def test_the_bureau_makes_a_round_and_the_daughter_applies(
     assert "100.00" in daughter.get(reverse("billing:coupons")).content.decode()
     assert "结果相同" in Client().get(reverse("billing:draw", args=[row.pk])).content.decode()
     assert county.get(reverse("billing:rounds")).status_code == Client().get(reverse("billing:lots")).status_code == 200
+
+
+def _with_phones(*phones: str) -> list[Elder]:
+    found = lots.elders(len(phones))
+    for elder, phone in zip(found, phones, strict=True):
+        elder.phone, elder.phone_index = phone, Elder._meta.get_field("phone_index").mark(phone)
+        elder.save()
+    return found
+
+
+def test_one_telephone_is_one_person_unless_they_live_together(home: Facility) -> None:
+    row = lots.opened()
+    first, second, third = _with_phones("13800000001", "13800000001", "13800000002")
+    lots.entered(row, [first])
+    with pytest.raises(Refused, match="电话号码已经给别的老人报了这一轮"):
+        do(actions.enter, lottery=row, elder=second, at=lots.APPLY)
+    lots.entered(row, [third])
+    house = Household.objects.create(division=first.division, division_path=first.division_path)
+    Elder.objects.filter(pk__in=[first.pk, second.pk]).update(household=house)
+    do(actions.enter, lottery=row, elder=Elder.objects.get(pk=second.pk), at=lots.APPLY)
+
+
+def test_one_device_is_one_person_and_the_counter_counts_none(home: Facility) -> None:
+    row = lots.opened()
+    first, second, third = lots.elders(3)
+    mine = do(actions.enter, lottery=row, elder=first, at=lots.APPLY, device="phone-1")
+    assert mine.device and "phone-1" not in mine.device
+    with pytest.raises(Refused, match="这台手机（或电脑）已经给别的老人报了这一轮"):
+        do(actions.enter, lottery=row, elder=second, at=lots.APPLY, device="phone-1")
+    do(actions.enter, lottery=row, elder=second, at=lots.APPLY, device="phone-2")
+    do(actions.enter, lottery=row, elder=third, at=lots.APPLY)
+    do(actions.withdraw_entry, entry=mine, at=lots.APPLY)
+    fourth = lots.elders(1)[0]
+    do(actions.enter, lottery=row, elder=fourth, at=lots.APPLY, device="phone-1")
+
+
+def test_the_limits_are_of_their_day(home: Facility, monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = replace(dated.lot_rule(lots.APPLY.date()), per_phone=2, per_device=0)
+    monkeypatch.setattr(dated, "lot_rule", lambda on: rule)
+    row = lots.opened()
+    first, second, third = _with_phones(*("13800000001",) * 3)
+    for elder in (first, second):
+        do(actions.enter, lottery=row, elder=elder, at=lots.APPLY, device="phone-1")
+    with pytest.raises(Refused, match="一轮只能报 2 位"):
+        do(actions.enter, lottery=row, elder=third, at=lots.APPLY)
+
+
+def test_a_browser_keeps_its_mark_and_is_told_why_not(home: Facility, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: lots.APPLY)
+    row, (first, second) = lots.opened(), lots.elders(2)
+    for elder, name in ((first, "laowang"), (second, "laoli")):
+        elder.user = cast.user(name, elder.name, "elder", cast.PUXI)
+        elder.save()
+    for elder, status in ((first, 302), (second, 409)):
+        client.force_login(elder.user, backend="songhe.register.access.backends.Accounts")
+        assert client.post(reverse("billing:entry", args=[row.pk, elder.pk])).status_code == status
+    assert Entry.objects.count() == 1

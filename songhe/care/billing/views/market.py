@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web import browser
 from songhe.care.billing import actions, queries, rules
 from songhe.care.billing import showing_market as showing
 from songhe.care.billing.actions import lots as verbs
@@ -101,9 +102,13 @@ def entry(request: UserRequest, pk: UUID, elder: UUID) -> HttpResponse:
     linked = request.user.role in LINKED
     row = get_object_or_404(queries.told_rounds(), pk=pk) if linked else _one(request, pk)
     whom = people.one(request.user, elder)
-    actions.enter(lottery=row, elder=whom, by=request.user.actor, at=clock.now())
+    device = browser.mark(request) if linked else ""
+    actions.enter(lottery=row, elder=whom, device=device, by=request.user.actor, at=clock.now())
     messages.success(request, _("已为%(name)s报名。") % {"name": whom.name})
-    return redirect("billing:coupons") if linked else redirect("billing:round", pk)
+    answer = redirect("billing:coupons") if linked else redirect("billing:round", pk)
+    if linked:
+        browser.keep(request, answer)
+    return answer
 
 
 @require_POST

@@ -28,7 +28,7 @@ def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def enter(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="songhe.register.access.backends.Accounts")
     return client
 
 

@@ -1,7 +1,7 @@
 """Verbs of a call: every write of the room passes here. In the order of a call's life."""
 
 from songhe.care.emergency.actions.cascade import start_cascade, stop_cascade
-from songhe.care.emergency.actions.closing import cancel, close, follow_up, hand_over, review
+from songhe.care.emergency.actions.closing import cancel, close, follow_up, hand_over, miss_follow_up, review
 from songhe.care.emergency.actions.desk import answer, hear, miss, set_severity, take_over
 from songhe.care.emergency.actions.dispatching import ask, stand_down
 from songhe.care.emergency.actions.firing import fire
@@ -41,6 +41,7 @@ __all__ = [
     "mark_read",
     "merge",
     "miss",
+    "miss_follow_up",
     "open_caller",
     "open_incident",
     "raise_call",

@@ -76,6 +76,14 @@ def follow_up(*, call: Call, by: Actor, at: datetime, note: str) -> None:
         laid.clear(call, Step.FOLLOW_UP, at=at)
 
 
+def miss_follow_up(*, call: Call, by: Actor, at: datetime) -> None:
+    """Telephoned again, and nobody answered: the follow-up stays owed, and the visits hear of it (`journeys/visits_follow`)."""
+    with journal.deed():
+        hold(call)
+        refuse_unless(call, "miss_follow_up", call.followed_up_at is None)
+        step(call, "miss_follow_up", by=by, at=at)
+
+
 def _nothing_else_waits(call: Call, to: str, at: datetime) -> None:
     """… but for those who were asked to go along, and for another service's crew, which has to say that it comes."""
     laid.clear(call, *(one for one in Step if one not in {Step.ACCEPT, Step.CREW}), at=at)

@@ -66,6 +66,7 @@ class Call(Row):
         "read": (frozenset(Status.values), STAY),  # … and opened the page
         "review": (frozenset({"closed"}), STAY),
         "follow_up": (frozenset({"closed"}), STAY),
+        "miss_follow_up": (frozenset({"closed"}), STAY),  # telephoned again, and nobody answered
     }
 
     number = models.CharField(_("编号"), max_length=20)  # 20261123-0007, per node

@@ -40,6 +40,7 @@ class Trigger(models.TextChoices):
     GAS = "gas", _("燃气报警")
     WATER = "water", _("水浸报警")
     VITAL = "vital", _("体征异常")
+    STILL = "still", _("家里没有动静")
     PHONE = "phone", _("电话求助")
     WEB = "web", _("网页求助")
     PERSON = "person", _("他人代报")

@@ -61,6 +61,7 @@ def call_verbs(call: Call) -> dict[str, Callable[[], Any]]:
         "merge": lambda: actions.merge(**hand, into=other),
         "review": lambda: actions.review(**hand, note="好"),
         "follow_up": lambda: actions.follow_up(**hand, note="好"),
+        "miss_follow_up": lambda: actions.miss_follow_up(**hand),
         "group": lambda: actions.group(**hand, incident=incident),
         "tell": lambda: actions.tell(call=call, contact=contact, at=LATER),
     }

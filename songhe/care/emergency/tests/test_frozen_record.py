@@ -1,11 +1,9 @@
 """After the event nobody changes what was written and who was told: the database refuses, and what is forced is seen."""
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from songhe.base import crypto, guards, rotation
@@ -120,11 +118,3 @@ def test_who_was_told_keeps_the_name_of_that_moment(sign_in: Any, liu_min: Any, 
     page = sign_in(liu_min).get(f"/calls/{call.pk}/").content.decode()
     assert "女儿 王丽" in page and "李红" not in page
     assert queries.timeline(call)[0].who == "王丽"
-
-
-def test_rows_from_before_get_the_contacts_name(wang_daughter: Contact) -> None:
-    call = scene.answered()
-    Told.objects.create(call=call, contact=wang_daughter, told_at=after(5))
-    migration = import_module("songhe.care.emergency.migrations.0003_freeze_who_was_told")
-    migration.name_those_told_before(apps, None)
-    assert (Told.objects.get().name, Told.objects.get().relation) == ("王丽", "女儿")

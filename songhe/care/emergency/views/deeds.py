@@ -77,6 +77,13 @@ def with_words(deed: Deed) -> Any:
     return view
 
 
+def _follow_up(call: Call, user: User, at: datetime, form: Any) -> None:
+    if form.cleaned_data.get("missed"):
+        actions.miss_follow_up(call=call, by=user.actor, at=at)
+    else:
+        actions.follow_up(call=call, by=user.actor, at=at, note=form.cleaned_data["note"])
+
+
 def _close(call: Call, user: User, at: datetime, form: Any) -> None:
     said = form.cleaned_data
     needed = form.on_site_needed()
@@ -163,7 +170,7 @@ review = with_words(
 follow_up = with_words(
     Deed(
         "follow_up", _("回访"), _("完成回访"), forms.FollowUpForm,
-        lambda call, user, at, form: actions.follow_up(call=call, by=user.actor, at=at, note=form.cleaned_data["note"]),
+        _follow_up,
         icon="phone",
     )
 )  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songhe.care.fleet import rules
-from songhe.care.fleet.models import Device
+from songhe.care.fleet.models import Aid, Beat, Device, Work
 from songhe.register.people.models import Status
 
 register = template.Library()
@@ -18,7 +18,8 @@ SIGNALS = {
     "sos": _("一键呼叫"), "fall": _("跌倒"), "smoke": _("烟雾"), "gas": _("燃气"), "water": _("水浸"),
     "vital": _("体征异常"), "battery": _("电量"), "online": _("在线"), "status": _("平安信号"),
     "motion": _("活动"), "door": _("门"), "bed": _("床"), "tamper": _("被拆动"), "position": _("位置"),
-    "test": _("试按"), "button": _("按键"),
+    "": _("设备消息"), "test": _("试按"), "button": _("按键"), "flow": _("用水"), "posture": _("姿态"), "reading": _("测量"),
+    "dose": _("药盒"),
 }  # fmt: skip
 FACTS = {
     "battery": (_("电量"), "%"), "linkquality": (_("信号强度"), ""), "voltage": (_("电压"), " mV"),
@@ -76,3 +77,59 @@ def in_words(facts: dict[str, Any]) -> str:
 def signal(code: str) -> str:
     """The word of a signal."""
     return str(SIGNALS.get(code, code))
+
+
+@register.filter
+def yuan(cents: int) -> str:
+    """Money, with the fen only where there are some."""
+    return gettext("%(n)s 元") % {"n": f"{cents / 100:,.2f}".removesuffix(".00")}
+
+
+@register.filter
+def limit(seconds: int) -> str:
+    """A limit in hours or days."""
+    hours = seconds // 3600
+    return gettext("%(n)d 天") % {"n": hours // 24} if hours >= 48 else gettext("%(n)d 小时") % {"n": hours}
+
+
+@register.simple_tag
+def beat_name(code: str) -> str:
+    """Which signal is due."""
+    return str(SIGNALS.get(code, code))
+
+
+BEATS = {"fine": ("ok", "check"), "late": ("warn", "clock"), "down": ("danger", "wifi-off"), "held": ("", "player-pause")}
+WORK = {
+    "asked": ("info", "clock"),
+    "taken": ("info", "walk"),
+    "hung": ("warn", "bell"),
+    "done": ("ok", "check"),
+    "dropped": ("", "ban"),
+}
+AID = {"stock": ("ok", "check"), "lent": ("info", "user"), "used": ("warn", "sparkles"), "scrapped": ("", "ban")}
+
+
+def _badge(mark: tuple[str, str], word: Any) -> SafeString:
+    one = '<span class="badge-s {}"><span class="i i-{}" aria-hidden="true"></span>{}</span>'
+    return format_html_join("", one, [(*mark, word)])
+
+
+@register.simple_tag
+def beat_mark(beat: Beat) -> SafeString:
+    """How a signal is."""
+    return _badge(BEATS[beat.stage], beat.get_stage_display())
+
+
+@register.simple_tag
+def aid_mark(aid: Aid) -> SafeString:
+    """How an aid is."""
+    return _badge(AID[aid.status], aid.get_status_display())
+
+
+@register.simple_tag
+def work_mark(work: Work, at: datetime) -> SafeString:
+    """How an errand is, and that it is late."""
+    mark = _badge(WORK[work.status], work.get_status_display())
+    if work.status in Work.OPEN and work.due_at < at:
+        mark += _badge(("danger", "alert-triangle"), gettext("已超时"))
+    return mark

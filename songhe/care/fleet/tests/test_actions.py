@@ -114,7 +114,7 @@ def test_many_devices_take_few_queries(
 ) -> None:
     rows = [Device(uid=f"m{n}", model=make, division_path=wang.division_path) for n in range(250)]
     Device.objects.bulk_create(rows)
-    with django_assert_max_num_queries(250 + 6):
+    with django_assert_max_num_queries(250 + 20):
         assert actions.heard([Heard(row.uid, AT, 50) for row in rows], AT) == 250
 
 

@@ -19,17 +19,20 @@ from songhe.care.health.actions.contracting import (
     join_team,
     prove,
     renew,
+    revive,
     serve,
     sign,
     turn_days,
 )
 from songhe.care.health.actions.filing import check_up, share, unshare, write_file
 from songhe.care.health.actions.following import end, enrol, follow_up, outcome_of
+from songhe.care.health.actions.medicating import adopt, prescribe, set_reminding
 from songhe.care.health.actions.taking import Taken, strike, take_many
 from songhe.care.health.actions.taking import take as measure
 
 __all__ = [
     "Taken",
+    "adopt",
     "called",
     "cancel",
     "check_up",
@@ -47,10 +50,13 @@ __all__ = [
     "mute",
     "notice_silence",
     "outcome_of",
+    "prescribe",
     "prove",
     "renew",
+    "revive",
     "serve",
     "set_limits",
+    "set_reminding",
     "share",
     "sign",
     "strike",

@@ -13,6 +13,7 @@ from songhe.base import journal, moves
 from songhe.base.actors import CLOCK, Actor
 from songhe.base.errors import Refused
 from songhe.care.health import dated
+from songhe.care.health.actions import charging
 from songhe.care.health.models import Contract, Evaluation, Programme, Service, Team, TeamMember
 from songhe.care.health.models.chronic import FollowUp
 from songhe.care.health.rules import contract as rules
@@ -20,15 +21,19 @@ from songhe.register.access.models import User
 from songhe.register.access.scope import covers
 from songhe.register.people.models import LIVE, Elder
 from songhe.register.places.models import Division
+from songhe.register.providers.models import Facility
 
 AT_ONCE = 300
 
 
-def found_team(*, name: str, clinic: str, division: Division, by: Actor, at: datetime, phone: str = "") -> Team:
-    """A team of a clinic."""
+def found_team(
+    *, name: str, clinic: str, division: Division, by: Actor, at: datetime, phone: str = "", facility: Facility | None = None
+) -> Team:
+    """A team of a clinic; `facility`: the institution whose filed prices its packages are compared with."""
     if not name.strip() or Team.objects.filter(division_path=division.path, name=name.strip()).exists():
         raise Refused(_("这里已经有一个团队叫“%(name)s”。") % {"name": name})
     row = Team(name=name.strip()[:40], clinic=clinic.strip()[:60], phone=phone.strip()[:20], division_path=division.path)
+    row.facility = facility
     with journal.deed():
         row.save()
         journal.write(verb="health.team.found", subject=row, by=by, at=at, division=row.division_path, facts={"name": row.name})
@@ -46,10 +51,11 @@ def join_team(*, team: Team, name: str, part: str, by: Actor, at: datetime, user
 
 
 def draft(
-    *, elder: Elder, team: Team, package: str, starts_on: date, by: Actor, at: datetime, renews: Contract | None = None
-) -> Contract:
+    *, elder: Elder, team: Team, package: str, starts_on: date, by: Actor, at: datetime, renews: Contract | None = None,
+    fee_cents: int = 0, fee_why: str = "",
+) -> Contract:  # fmt: skip
     """Write a contract. Refused: no doctor and nurse in the team, one that is on its way, another place, an overlap with
-    one that runs."""
+    one that runs, a fee above what the institution filed without a reason."""
     if elder.status not in LIVE:
         raise Refused(_("这份档案已经停用，不能签约。"))
     parts = set(team.members.values_list("part", flat=True))
@@ -62,18 +68,22 @@ def draft(
     running = Contract.objects.filter(elder=elder, status="active").first()
     if running is not None and starts_on <= running.ends_on:
         raise Refused(_("现在的签约到 %(day)s，新的要从它之后开始。") % {"day": running.ends_on.isoformat()})
+    filed = charging.compare(team=team, package=package, fee_cents=fee_cents, why=fee_why, on=starts_on)
     row = Contract(
         elder=elder,
         division_path=elder.division_path,
         team=team,
         package=package,
+        fee_cents=fee_cents,
+        filed_cents=filed,
+        fee_why=fee_why.strip()[:200],
         starts_on=starts_on,
         renews=renews,
         ends_on=rules.last_day(starts_on, dated.contracting(starts_on).months),
     )
     with journal.deed():
         row.save()
-        facts = {"team": team.name, "package": package, "starts_on": starts_on.isoformat()}
+        facts = {"team": team.name, "package": package, "starts_on": starts_on.isoformat(), "fee": fee_cents, "filed": filed}
         journal.write(verb="health.contract.draft", subject=row, by=by, at=at, division=row.division_path, facts=facts)
     return row
 
@@ -98,6 +108,7 @@ def renew(*, contract: Contract, by: Actor, at: datetime) -> Contract:
     """The same team and package from the day after on (or today, where it is over already)."""
     starts_on = max(contract.ends_on + timedelta(days=1), localtime(at).date())
     told: dict[str, Any] = {"elder": contract.elder, "team": contract.team, "package": contract.package}
+    told |= {"fee_cents": contract.fee_cents, "fee_why": contract.fee_why}
     return draft(**told, starts_on=starts_on, renews=contract, by=by, at=at)
 
 
@@ -107,6 +118,14 @@ def cancel(*, contract: Contract, why: str, by: Actor, at: datetime) -> None:
         raise Refused(_("请写明为什么解约。"))
     with journal.deed():
         moves.move(contract, "cancel", by=by, at=at, ended_at=at, ended_why=why.strip()[:100])
+
+
+def revive(*, contract: Contract, by: Actor, at: datetime) -> None:
+    """It was ended by mistake, and runs again. Refused when it is over by now, or another one runs."""
+    if contract.ends_on < localtime(at).date() or Contract.objects.filter(elder=contract.elder_id, status="active").exists():
+        raise Refused(contract.why_not("revive"))
+    with journal.deed():
+        moves.move(contract, "revive", by=by, at=at, ended_at=None, ended_why="")
 
 
 def turn_days(at: datetime) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from songhe.base import journal
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused
-from songhe.care.health.actions import contracting
+from songhe.care.health.actions import contracting, medicating
 from songhe.care.health.models import Checkup, HealthFile, Service, Sharing
 from songhe.care.health.rules import selfcare
 from songhe.register.people.models import Elder
@@ -19,15 +19,18 @@ FROM_AGE = 65
 
 
 def write_file(*, elder: Elder, record: Mapping[str, Any], by: Actor, at: datetime) -> HealthFile:
-    """Open the file or write it anew; what was changed is named in the journal, not what it says."""
+    """Open the file or write it anew; what was changed is named in the journal, not what it says. Medicines that still come as
+    text go onto the list (`medicating.adopt`): the file keeps no second one."""
+    told = {name: value for name, value in record.items() if name != "medicines"}
     with journal.deed():
+        medicating.adopt(elder=elder, text=str(record.get("medicines") or ""), by=by, at=at)
         row = HealthFile.objects.select_for_update().filter(elder=elder).first()
         before = (row.record or {}) if row is not None else {}
         if row is None:
             row = HealthFile(elder=elder, division_path=elder.division_path, opened_at=at, opened_by=by.name[:80])
-        row.record, row.changed_at, row.changed_by = {**before, **record}, at, by.name[:80]
+        row.record, row.changed_at, row.changed_by = {**before, **told}, at, by.name[:80]
         row.save()
-        facts = {"changed": sorted(name for name, value in record.items() if before.get(name) != value)}
+        facts = {"changed": sorted(name for name, value in told.items() if before.get(name) != value)}
         journal.write(verb="health.file.write", subject=row, by=by, at=at, division=row.division_path, facts=facts)
     return row
 

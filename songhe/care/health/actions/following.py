@@ -32,7 +32,7 @@ def enrol(
     record: Mapping[str, Any] | None = None,
     first_due: date | None = None,
 ) -> Programme:
-    """Take somebody into follow-up; whoever was in it before comes back with all his visits."""
+    """Take somebody into follow-up; whoever was in it before comes back with all his visits, and what is known by now."""
     if elder.status not in LIVE:
         raise Refused(_("这份档案已经停用，不能纳入管理。"))
     if kind not in Kind.values:
@@ -41,7 +41,9 @@ def enrol(
     due = first_due or on
     with journal.deed():
         if old is not None:
-            moves.move(old, "reopen", by=by, at=at, due_on=due, ended_on=None, ended_why="")
+            field: Any = Programme._meta.get_field("record")
+            told = {"record": field.seal({**(old.record or {}), **record}, old.pk)} if record else {}
+            moves.move(old, "reopen", by=by, at=at, due_on=due, ended_on=None, ended_why="", **told)
             return old
         row = Programme(
             elder=elder,

@@ -1,15 +1,15 @@
 """Whether a reading rings: two of three, hysteresis, mute, a week's trend. Every alarm keeps why it rang."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
-
-from django.utils.timezone import localtime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from songhe.base import moves
 from songhe.base.actors import CLOCK
+from songhe.base.bulk import insert_all, made
 from songhe.base.journal import write
+from songhe.care.health.actions import keeping
 from songhe.care.health.dated import Thresholds
 from songhe.care.health.models import Alarm, AlarmDue
 from songhe.care.health.rules import state as states
@@ -24,8 +24,7 @@ TREND_REST = timedelta(days=7)  # a trend that somebody looked at is told again 
 STEPS = 12  # steps of an alarm that are kept
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """One value that was judged: by which limits, and whether they are this person's own."""
 
     sign: str
@@ -34,6 +33,20 @@ class Judged:
     bands: Bands
     own: bool
     kinds: tuple[str, ...]
+
+
+@dataclass
+class Waiting:
+    """Alarms that began in this batch: written together, or as soon as one of them moves."""
+
+    alarms: list[Alarm] = field(default_factory=list)
+    dues: list[AlarmDue] = field(default_factory=list)
+
+    def put(self) -> None:
+        """Write what waits."""
+        insert_all(self.alarms)
+        insert_all(self.dues)
+        self.alarms, self.dues = [], []
 
 
 def consider(
@@ -47,6 +60,9 @@ def consider(
     handling: Handling,
 ) -> None:
     """Open, raise or calm the alarm of a group after new values of it."""
+    if group not in person.alarms and states.quiet(person.state, [one.sign for one in judged]):
+        _trend(person, group, judged, device, moment, at, rule, handling)  # as most readings are
+        return
     worst, level, waits, quiet = judged[0], 0, False, True
     for one in judged:
         seen = vitals.recent(states.last(person.state, one.sign), moment, handling.window_hours)
@@ -65,7 +81,10 @@ def consider(
         if not muted(person.watch.mutes, group, level, moment):
             side = next((row.side for row in reversed(states.last(person.state, worst.sign)) if row.level), worst.side)
             person.alarms[group] = _open(person, group, level, side, device, why, at, waits, handling)
-    elif level > alarm.level:
+        return
+    if alarm in person.waiting.alarms:
+        person.waiting.put()
+    if level > alarm.level:
         rise(alarm, level, why, at, handling, waits=waits)
     elif waits and alarm.waits_until is None and alarm.level < RED:
         again(alarm, why, at, handling)
@@ -91,10 +110,13 @@ def _trend(
     rule: Thresholds,
     handling: Handling,
 ) -> None:
-    today = localtime(datetime.fromtimestamp(moment, UTC)).date().toordinal()
+    known = person.state.get("d", {})
     for one in judged:
-        if one.sign not in handling.trend_signs or muted(person.watch.mutes, f"{group}.trend", YELLOW, moment):
+        if one.sign not in handling.trend_signs or len(known.get(one.sign, ())) < 2 * handling.trend_days:
+            continue  # without as many days on both sides there is no trend
+        if muted(person.watch.mutes, f"{group}.trend", YELLOW, moment):
             continue
+        today = keeping.local_day(datetime.fromtimestamp(moment, UTC)).toordinal()
         share = vitals.trend(states.days(person.state, one.sign), today, handling)
         if share is not None:
             told = {**_why(person, judged, moment, rule, handling), "trend": {"sign": one.sign, "percent": share}}
@@ -142,7 +164,8 @@ def _open(
     handling: Handling,
     cause: str = Alarm.Cause.LIMIT,
 ) -> Alarm:
-    return begin(person.elder, group, level, why, at, handling, side=side, device=device, waits=waits, cause=cause)
+    told: dict[str, Any] = {"side": side, "device": device, "waits": waits, "cause": cause}
+    return begin(person.elder, group, level, why, at, handling, waiting=person.waiting, **told)
 
 
 def begin(
@@ -157,11 +180,13 @@ def begin(
     device: str = "",
     waits: bool = False,
     cause: str = Alarm.Cause.LIMIT,
+    waiting: Waiting | None = None,
 ) -> Alarm:
-    """A new alarm, inside the caller's deed."""
+    """A new alarm, inside the caller's deed; with `waiting` it is written when the caller says so."""
     until = at + timedelta(minutes=handling.confirm_minutes) if waits else None
-    row = Alarm(
-        elder=elder,
+    row = made(
+        Alarm,
+        elder_id=elder.pk,
         division_path=elder.division_path,
         group=group,
         cause=cause,
@@ -173,8 +198,11 @@ def begin(
         level_at=at,
         waits_until=until,
     )
-    row.save()
-    _dues(row, at, handling)
+    together = waiting or Waiting()
+    together.alarms.append(row)
+    together.dues += _due_of(row, at, handling)
+    if waiting is None:
+        together.put()
     facts = {"level": level, "group": group, "cause": cause}
     write(verb="health.alarm.open", subject=row, by=CLOCK, at=at, division=row.division_path, facts=facts)
     return row
@@ -187,7 +215,7 @@ def rise(alarm: Alarm, level: int, why: dict[str, Any], at: datetime, handling: 
     facts = {"level": level, "group": alarm.group, "cause": alarm.cause}
     moves.move(alarm, "rise", by=CLOCK, at=at, facts=facts, **told)
     clear(alarm, at)
-    _dues(alarm, at, handling)
+    insert_all(_due_of(alarm, at, handling))
 
 
 def again(alarm: Alarm, why: dict[str, Any], at: datetime, handling: Handling) -> None:
@@ -205,12 +233,14 @@ def stepped(alarm: Alarm, deed: str, level: int, why: Mapping[str, Any], at: dat
     return sealed.seal({**(alarm.record or {}), "steps": [steps[0], *steps[1:][-STEPS:]]}, alarm.pk)
 
 
-def _dues(alarm: Alarm, at: datetime, handling: Handling) -> None:
+def _due_of(alarm: Alarm, at: datetime, handling: Handling) -> list[AlarmDue]:
+    found = []
     if alarm.waits_until is not None:
-        AlarmDue.objects.create(alarm=alarm, kind=AlarmDue.Kind.CONFIRM, due_at=alarm.waits_until)
+        found.append(made(AlarmDue, alarm_id=alarm.pk, kind=AlarmDue.Kind.CONFIRM, due_at=alarm.waits_until))
     if alarm.level == ORANGE:
         due = at + timedelta(minutes=handling.answer_minutes)
-        AlarmDue.objects.create(alarm=alarm, kind=AlarmDue.Kind.ANSWER, due_at=due)
+        found.append(made(AlarmDue, alarm_id=alarm.pk, kind=AlarmDue.Kind.ANSWER, due_at=due))
+    return found
 
 
 def clear(alarm: Alarm, at: datetime) -> None:

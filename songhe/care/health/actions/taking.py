@@ -8,22 +8,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from math import isfinite
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from songhe.base import journal
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused
-from songhe.base.rows import new_id
+from songhe.base.kept import Kept, Many
+from songhe.base.rows import new_id, new_id_text
 from songhe.care.health import dated
-from songhe.care.health.actions import ringing
+from songhe.care.health.actions import keeping, ringing
+from songhe.care.health.actions.keeping import Held, Page
 from songhe.care.health.models import Alarm, Day, Override, Source, Watch
+from songhe.care.health.rules import chronic, vitals
 from songhe.care.health.rules import state as states
-from songhe.care.health.rules import vitals
+from songhe.care.health.rules.record import Opened
 from songhe.care.health.rules.vitals import Seen
+from songhe.register.people import rules as people_rules
 from songhe.register.people.models import LIVE, Elder
 
 FASTING, FED = "fasting", "fed"
@@ -31,8 +35,7 @@ EXACT = timedelta(hours=1)
 AHEAD = 300  # seconds a clock may be ahead
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):
     """One measurement as it came: values with the unit they were told in, `key` the same when it is told again."""
 
     elder: UUID
@@ -45,24 +48,34 @@ class Taken:
     context: str = ""
 
 
+class Who(NamedTuple):
+    """What decides about a person, without the weight of a file."""
+
+    pk: UUID
+    birth_date: date | None
+    status: str
+    division_path: str
+
+
 @dataclass
 class Person:
     """Somebody whose readings are being written, and what they are judged by."""
 
-    watch: Watch
-    elder: Elder
-    day: Day
+    watch: Held
+    elder: Who
     own: Mapping[str, Any]
     alarms: dict[str, Alarm]
     state: states.State
+    waiting: ringing.Waiting
     fresh: bool = False
-    days: dict[date, Day] = field(default_factory=dict)
+    days: dict[date, Page] = field(default_factory=dict)
 
-    def kinds(self, context: str, on: date) -> list[str]:
+    def kinds(self, context: str, on: date) -> tuple[str, ...]:
         """By what this person's limits differ from everybody's."""
-        age = self.elder.age(on)
-        marks = (("copd", self.own.get("copd")), (context or FED, True), ("aged", age is not None and age >= 65))
-        return [name for name, so in marks if so]
+        born = self.elder.birth_date
+        copd = ("copd",) if self.own.get("copd") else ()
+        aged = ("aged",) if born and people_rules.age(born, on) >= 65 else ()
+        return (*copd, context or FED, *aged)
 
 
 def take(
@@ -101,56 +114,60 @@ def take_many(told: Sequence[Taken], at: datetime) -> int:
         by_elder: dict[UUID, list[Taken]] = defaultdict(list)
         for one in told:
             by_elder[one.elder].append(one)
-        people = _people(by_elder, at)
+        waiting = ringing.Waiting()
+        people = _people(by_elder, at, waiting)
         new = sum(_person(people[key], rows, at) for key, rows in by_elder.items() if key in people)
-        _save(people.values())
+        _save(people.values(), waiting)
         return new
 
 
-def _people(by_elder: Mapping[UUID, Sequence[Taken]], at: datetime) -> dict[UUID, Person]:
-    elders = Elder.objects.only("birth_date", "status", "division_path").in_bulk(list(by_elder))
-    watches = _watches(elders.values())
-    wanted = {key: {_local(one.at) for one in rows} for key, rows in by_elder.items()}
+_ELDERS = Kept(lambda keys: Elder.objects.filter(pk__in=keys).values_list(*Who._fields), keys=Many(UUID))
+_ALARMS = Kept(lambda keys: Alarm.objects.filter(elder__in=keys, status__in=ringing.RINGING), keys=Many(UUID))
+_LIMITS = Kept(lambda keys: Override.objects.filter(elder__in=keys, withdrawn_at=None), keys=Many(UUID))
+
+
+def _people(by_elder: Mapping[UUID, Sequence[Taken]], at: datetime, waiting: ringing.Waiting) -> dict[UUID, Person]:
+    elders = {row[0]: Who._make(row) for row in _ELDERS(keys=by_elder)}
+    watches = _watches(elders)
+    wanted = {key: {keeping.local_day(one.at) for one in rows} for key, rows in by_elder.items()}
     days = _days(wanted, watches)
     alarms: dict[UUID, dict[str, Alarm]] = defaultdict(dict)
-    for alarm in Alarm.objects.filter(elder__in=elders, status__in=ringing.RINGING):
+    for alarm in _ALARMS(keys=elders):
         alarms[alarm.elder_id][alarm.group] = alarm
-    today = _local(at)
-    limits = {row.elder_id: row for row in Override.objects.filter(elder__in=elders, withdrawn_at=None)}
+    today = keeping.local_day(at)
+    limits = {row.elder_id: row for row in _LIMITS(keys=elders)}
     people = {}
     for key, elder in elders.items():
         mine = days[key]
-        newest = mine[max(mine)] if mine else Day(elder=elder, day=today, division_path=elder.division_path)
+        state = mine[max(mine)].record.judged_by() if mine else {}
         own = limits.get(key)
         holds = own is not None and own.starts_on <= today and (own.ends_on is None or today <= own.ends_on)
-        state = dict((newest.record or {}).get("s", {}))
         told: Mapping[str, Any] = own.record if own is not None and holds else {}
-        people[key] = Person(watches[key], elder, newest, told, alarms[key], state, days=mine)
+        people[key] = Person(watches[key], elder, told, alarms[key], state, waiting, days=mine)
     return people
 
 
-def _watches(elders: Iterable[Elder]) -> dict[UUID, Watch]:
+def _watches(elders: Mapping[UUID, Who]) -> dict[UUID, Held]:
     """Their rows, locked in one order; made for whoever measures for the first time."""
-    every = {elder.pk: elder for elder in elders}
-    rows = Watch.objects.select_for_update().filter(elder__in=every).order_by("pk")
-    found = {row.elder_id: row for row in rows}
-    fresh = [Watch(elder=elder, division_path=elder.division_path) for key, elder in every.items() if key not in found]
+    found = keeping.held(elders)
+    fresh = [one for key, one in elders.items() if key not in found]
     if fresh:
-        Watch.objects.bulk_create(fresh, ignore_conflicts=True)
-        found = {row.elder_id: row for row in rows.all()}
+        rows = [Watch(elder_id=one.pk, division_path=one.division_path) for one in fresh]
+        Watch.objects.bulk_create(rows, ignore_conflicts=True)
+        found |= keeping.held([one.pk for one in fresh])
     return found
 
 
-def _days(wanted: Mapping[UUID, set[date]], watches: Mapping[UUID, Watch]) -> dict[UUID, dict[date, Day]]:
+def _days(wanted: Mapping[UUID, set[date]], watches: Mapping[UUID, Held]) -> dict[UUID, dict[date, Page]]:
     """The days that are written to, and the newest one of each person, which carries what is known."""
-    found: dict[UUID, dict[date, Day]] = {key: {} for key in watches}
+    found: dict[UUID, dict[date, Page]] = {key: {} for key in watches}
     asked: dict[date, list[UUID]] = defaultdict(list)
     for key, watch in watches.items():
         for day in wanted[key] | ({watch.last_day} if watch.last_day else set()):
             asked[day].append(key)
     for day, keys in asked.items():
-        for row in Day.objects.filter(day=day, elder__in=keys):
-            found[row.elder_id][day] = row
+        for page in keeping.pages(day, keys):
+            found[page.elder][day] = page
     return found
 
 
@@ -158,57 +175,69 @@ def _person(person: Person, rows: Sequence[Taken], at: datetime) -> int:
     """Write and judge the readings of one person in the order in which they were taken."""
     new = 0
     for told in sorted(rows, key=lambda one: (one.at, one.key)):
-        on = _local(told.at)
+        on = keeping.local_day(told.at)
         day = person.days.get(on)
         if day is None:
-            day = person.days[on] = Day(elder=person.elder, day=on, division_path=person.elder.division_path)
-            day.record = {"r": []}
-        record = day.record or {"r": []}
-        if any(one["k"] == told.key for one in record["r"]):
+            day = person.days[on] = Page(new_id(), person.elder.pk, on, Opened(), division=person.elder.division_path)
+        if day.has(told.key):
             continue
-        entry = _entry(told, at)
-        record["r"].append(entry)
-        day.record, day.count, day.doubtful = record, len(record["r"]), day.doubtful + bool(entry.get("odd"))
-        day.__dict__["touched"] = True
+        entry = _entry(told, on, at)
+        day.add(entry)
+        day.doubtful += bool(entry.get("odd"))
         person.fresh = True
-        _judge(person, told, entry, at)
+        _judge(person, told, entry, on, at)
         _watch(person.watch, told, on)
+        _pressure(person.watch, entry, on)
         new += 1
     return new
 
 
-def _watch(watch: Watch, told: Taken, on: date) -> None:
+def _watch(watch: Held, told: Taken, on: date) -> None:
     """To the hour: silence is told in days, and a reading is one write less."""
     if watch.last_day is None or on > watch.last_day:
         watch.last_day = on
-        watch.__dict__["touched"] = True
+        watch.touched = True
     if watch.last_at is None or told.at - watch.last_at >= EXACT:
         watch.last_at = told.at
-        watch.__dict__["touched"] = True
+        watch.touched = True
     if told.source == Source.DEVICE and watch.device_since is None:
         watch.device_since = told.at
-        watch.__dict__["touched"] = True
+        watch.touched = True
 
 
-def _entry(told: Taken, at: datetime) -> dict[str, Any]:
+def _pressure(watch: Held, entry: Mapping[str, Any], on: date) -> None:
+    """Once a day, and on a day that turns out high: who is due for a pressure, and on how many days it was high (8.3)."""
+    values, limits = entry["v"], dated.followup(on)
+    if "sbp" not in values or "dbp" not in values or "sbp" in entry.get("odd", ()):
+        return
+    high = chronic.needs_screening(values["sbp"], values["dbp"], limits)
+    if watch.bp_on is None or on > watch.bp_on:
+        watch.bp_high = min(watch.bp_high + 1, limits.screen_days) if high else 0
+        watch.bp_on, watch.touched = on, True
+    elif on == watch.bp_on and high and not watch.bp_high:
+        watch.bp_high, watch.touched = 1, True
+
+
+def _entry(told: Taken, on: date, at: datetime) -> dict[str, Any]:
     """A reading as the record keeps it: in our units, with what was said in others, and what of it cannot be true."""
-    signs, values, odd = dated.signs(_local(told.at)), dict[str, float](), list[str]()
+    signs, values, odd = dated.signs(on), dict[str, float](), list[str]()
     raw: dict[str, Any] = {}
     for code, (value, unit) in told.values.items():
-        kept = vitals.converted(float(value), unit, signs[code])
-        if kept is None:
-            raw[code], odd = [value, unit], [*odd, code]  # in a unit that nobody here knows: kept as it came
+        sign, number = signs[code], float(value)
+        kept = vitals.converted(number, unit, sign) if unit else round(number, sign.digits)
+        if kept is None or not isfinite(kept):  # in a unit that nobody here knows, or no number at all: kept as it came
+            raw[code], odd = [value if isfinite(number) else str(value), unit], [*odd, code]
             continue
         values[code] = kept
-        if unit not in ("", signs[code].unit):
+        if unit and unit != sign.unit:
             raw[code] = [value, unit]
-        if not vitals.plausible(kept, signs[code]):
+        if not vitals.plausible(kept, sign):
             odd.append(code)
-    pair = [code for code in ("sbp", "dbp") if code in told.values]
-    if set(pair) & set(odd) or not vitals.bp_plausible(values.get("sbp"), values.get("dbp")):
+    pair = [code for code in ("sbp", "dbp") if code in told.values] if odd or "sbp" in values else []
+    if (odd and set(pair) & set(odd)) or not vitals.bp_plausible(values.get("sbp"), values.get("dbp")):
         odd = sorted({*odd, *pair})  # one squeeze of the cuff: of a pressure that cannot be true neither number is believed
     entry: dict[str, Any] = {
-        "i": str(new_id()),
+        "i": new_id_text(),
         "k": told.key,
         "at": int(told.at.timestamp()),
         "got": int(at.timestamp()),
@@ -216,57 +245,61 @@ def _entry(told: Taken, at: datetime) -> dict[str, Any]:
         "src": told.source,
         "by": told.by,
     }
-    more = {"raw": raw, "odd": sorted(odd), "ctx": told.context, "dev": told.device}
-    entry |= {name: what for name, what in more.items() if what}
+    for name, what in (("raw", raw), ("odd", sorted(odd)), ("ctx", told.context), ("dev", told.device)):
+        if what:
+            entry[name] = what
     return entry
 
 
-def _judge(person: Person, told: Taken, entry: dict[str, Any], at: datetime) -> None:
-    on, moment = _local(told.at), entry["at"]
-    rule, handling, signs = dated.thresholds(on), dated.handling(on), dated.signs(on)
-    kinds, number = person.kinds(told.context, on), on.toordinal()
+def _judge(person: Person, told: Taken, entry: dict[str, Any], on: date, at: datetime) -> None:
+    moment, odd, state, alarms = entry["at"], entry.get("odd", ()), person.state, person.alarms
+    signs, kinds, number, own = dated.signs(on), person.kinds(told.context, on), on.toordinal(), person.own.get("limits", {})
     levels: dict[str, int] = {}
-    touched: dict[str, list[ringing.Judged]] = defaultdict(list)
+    touched: dict[str, list[ringing.Judged]] = {}
     for code, value in entry["v"].items():
-        if code in entry.get("odd", ()):
+        if code in odd:
             continue
-        bands = vitals.bands_in_force(rule.bands, code, kinds, person.own.get("limits", {}))
-        group, known = signs[code].group, states.days(person.state, code)
+        bands = vitals.bands_in_force(dated.thresholds(on).bands, code, kinds, own) if own else dated.usual(on, code, kinds)
+        group = signs[code].group
         if bands.change:
-            level, moved = vitals.change_level(value, known, number, bands)
+            level, moved = vitals.change_level(value, states.days(state, code), number, bands)
             side = "high" if moved > 0 else "low"
         else:
             level, side = vitals.level_of(value, bands)
         levels[code] = level
-        if states.is_late(person.state, code, moment):
+        if states.is_late(state, code, moment):
             continue
-        alarm = person.alarms.get(group)
-        held, held_side = (alarm.level, alarm.side) if alarm else (0, "")
-        steady = level if bands.change else vitals.level_of(value, bands, held, held_side)[0]
-        states.add(person.state, code, Seen(moment, value, steady, side), number)
-        touched[group].append(ringing.Judged(code, value, side, bands, code in person.own.get("limits", {}), tuple(kinds)))
+        alarm = alarms.get(group) if alarms else None
+        steady = level if bands.change or alarm is None else vitals.level_of(value, bands, alarm.level, alarm.side)[0]
+        states.add(state, code, Seen(moment, value, steady, side), number)
+        judged = ringing.Judged(code, value, side, bands, code in own, kinds)
+        if group in touched:
+            touched[group].append(judged)
+        else:
+            touched[group] = [judged]
     entry["lv"] = levels
-    if person.elder.status in LIVE and at.timestamp() - moment <= handling.judge_hours * 3600:
-        for group, judged in touched.items():
-            ringing.consider(person, group, judged, told.device, moment, at, rule, handling)
+    handling = dated.handling(on)
+    if person.elder.status in LIVE and entry["got"] - moment <= handling.judge_hours * 3600:
+        rule = dated.thresholds(on)
+        for group, found in touched.items():
+            ringing.consider(person, group, found, told.device, moment, at, rule, handling)
 
 
-def _save(people: Iterable[Person]) -> None:
-    """Days and watches of everybody, in two statements."""
+def _save(people: Iterable[Person], waiting: ringing.Waiting) -> None:
+    """Days, watches and new alarms of everybody, together."""
+    waiting.put()
     days, watches = [], []
     for person in people:
         if not person.fresh:
             continue
         newest = person.days[max(person.days)]
-        newest.record = {**(newest.record or {"r": []}), "s": person.state}
-        days += [day for day in person.days.values() if day.__dict__.pop("touched", False) or day is newest]
-        watches += [person.watch] if person.watch.__dict__.pop("touched", False) else []
+        newest.state = person.state
+        days += [day for day in person.days.values() if day.touched or day is newest]
+        watches += [person.watch] if person.watch.touched else []
     if days:
-        facts = ["record", "count", "doubtful"]
-        Day.objects.bulk_create(days, update_conflicts=True, unique_fields=["id"], update_fields=facts)
+        keeping.write(days)
     if watches:
-        facts = ["last_day", "last_at", "device_since"]
-        Watch.objects.bulk_create(watches, update_conflicts=True, unique_fields=["id"], update_fields=facts)
+        keeping.noted(watches)
 
 
 def strike(*, elder: Elder, day: date, reading: str, why: str, by: Actor, at: datetime) -> None:
@@ -285,7 +318,3 @@ def strike(*, elder: Elder, day: date, reading: str, why: str, by: Actor, at: da
         row.save(update_fields=["record"])
         facts = {"day": day.isoformat(), "reading": reading}
         journal.write(verb="health.reading.strike", subject=row, by=by, at=at, division=row.division_path, facts=facts)
-
-
-def _local(at: datetime) -> date:
-    return localtime(at).date()

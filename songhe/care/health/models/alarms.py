@@ -59,6 +59,7 @@ class Alarm(Row):
         CALLED = "called", _("已按紧急呼叫处理")
         FALSE = "false", _("测错了、戴错了")
         DEVICE = "device", _("设备故障")
+        LEFT = "left", _("已去世或迁走")
 
     MOVES: ClassVar[Moves] = {
         "rise": (frozenset({"open", "taken"}), "open"),

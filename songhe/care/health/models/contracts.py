@@ -11,6 +11,7 @@ from songhe.base.moves import Moves
 from songhe.base.rows import Row, node_unique
 from songhe.register.access.models import User
 from songhe.register.people.models import Elder
+from songhe.register.providers.models import Facility
 
 
 class Team(Row):
@@ -19,6 +20,9 @@ class Team(Row):
     name = models.CharField(_("团队名称"), max_length=40)
     clinic = models.CharField(_("医疗机构"), max_length=60)
     phone = models.CharField(_("电话"), max_length=20, blank=True)
+    facility = models.ForeignKey(
+        Facility, verbose_name=_("备案的机构"), null=True, blank=True, on_delete=models.SET_NULL, related_name="doctor_teams"
+    )
     division_path = models.CharField(max_length=60)
     ended_on = models.DateField(null=True, blank=True)
 
@@ -76,12 +80,16 @@ class Contract(Row):
         "begin": (frozenset({"signed"}), "active"),
         "expire": (frozenset({"active"}), "expired"),
         "cancel": (frozenset({"draft", "signed", "active"}), "cancelled"),
+        "revive": (frozenset({"cancelled"}), "active"),
     }
 
     elder = models.ForeignKey(Elder, on_delete=models.PROTECT, related_name="doctor_contracts")
     division_path = models.CharField(max_length=60)
     team = models.ForeignKey(Team, verbose_name=_("团队"), on_delete=models.PROTECT, related_name="contracts")
     package = models.CharField(_("服务包"), max_length=8, choices=Package, default=Package.BASIC)
+    fee_cents = models.PositiveIntegerField(_("每月收费"), default=0, db_default=0)
+    filed_cents = models.PositiveIntegerField(null=True, blank=True)  # what the institution had filed on that day, where it had
+    fee_why = models.CharField(_("为什么高于备案价"), max_length=200, blank=True, default="", db_default="")
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     starts_on = models.DateField(_("从哪天起"))
     ends_on = models.DateField()  # the last day
@@ -102,10 +110,15 @@ class Contract(Row):
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "cancelled"]) | Q(signed_at__isnull=False), name="doctor_contract_is_signed"
             ),
+            models.CheckConstraint(
+                condition=Q(fee_cents=0) | Q(filed_cents__gte=models.F("fee_cents")) | ~Q(fee_why=""),
+                name="doctor_contract_dearer_says_why",
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "division_path", "ends_on"], name="doctor_contract_list"),
-            models.Index(fields=["starts_on", "ends_on"], name="doctor_contract_span"),  # the rates of a month
+            # The rates of a month, village by village, and the lists behind them.
+            models.Index(fields=["division_path", "starts_on", "ends_on"], name="doctor_contract_place"),
         ]
 
     def __str__(self) -> str:

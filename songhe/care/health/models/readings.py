@@ -23,6 +23,8 @@ class Watch(Row):
     last_day = models.DateField(null=True, blank=True)  # newest day with a record; it carries what the next one is judged by
     last_at = models.DateTimeField(null=True, blank=True)
     device_since = models.DateTimeField(null=True, blank=True)  # since when a device sends; from then on silence is noticed
+    bp_on = models.DateField(null=True, blank=True)  # day of the last pressure that can be true: who is due for one (8.3)
+    bp_high = models.PositiveSmallIntegerField(default=0, db_default=0)  # days in a row on which it was high: the next step
     mutes = models.JSONField(default=dict)  # group of signs → [until, level]: rings no more up to that level, until then
 
     class Meta:

@@ -27,6 +27,10 @@ class Limits:
     plan_days: int
     soon_days: int
     visits_a_year: int
+    screen_from: int
+    risky_from: int
+    risky_days: int
+    screen_days: int
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,19 @@ def needs_screening(sbp: float, dbp: float, limits: Limits) -> bool:
 
 def likely_hypertension(days: Collection[tuple[float, float]], limits: Limits) -> bool:
     """Three different days, all of them high. One high pressure is no diagnosis; a doctor makes it."""
-    return len(days) >= 3 and all(needs_screening(sbp, dbp, limits) for sbp, dbp in days)
+    return len(days) >= limits.screen_days and all(needs_screening(sbp, dbp, limits) for sbp, dbp in days)
+
+
+def pressure_due(age: int | None, last: date | None, high: int, today: date, limits: Limits) -> str:
+    """Why somebody without follow-up is measured at this visit: "year" (the first of the year, from 35 on), "half" (the half
+    year of who is at risk by age), "again" (a high one: two more days), "doctor" (high on three: a doctor decides); or ""."""
+    if age is None or age < limits.screen_from:
+        return ""
+    if high:
+        return "doctor" if high >= limits.screen_days else "again"
+    if last is None or last.year < today.year:
+        return "year"
+    return "half" if age >= limits.risky_from and (today - last).days > limits.risky_days else ""
 
 
 def high_risk(

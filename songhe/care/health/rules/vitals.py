@@ -5,7 +5,7 @@ orange as a yellow, and two of the last three decide. All moments are seconds si
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 NORMAL, YELLOW, ORANGE, RED = range(4)
 NAMES = ("", "yellow", "orange", "red")
@@ -51,8 +51,7 @@ class Handling:
     silent_hours: float
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(NamedTuple):
     """A reading that counts: when, what, its level by itself, and on which side (`high`, `low`)."""
 
     at: int
@@ -87,6 +86,8 @@ def bp_plausible(sbp: float | None, dbp: float | None) -> bool:
 def level_of(value: float, bands: Bands, held: int = NORMAL, side: str = "") -> tuple[int, str]:
     """Level and side of one value. While an alarm of level `held` is open on `side`, its edges are wider by the margin: a
     value that swings around an edge does not end and ring again."""
+    if not held and bands.high and bands.low and bands.low[0] < value < bands.high[0]:
+        return NORMAL, ""
     high = [edge - bands.margin * (side == "high" and at < held) for at, edge in enumerate(bands.high)]
     low = [edge + bands.margin * (side == "low" and at < held) for at, edge in enumerate(bands.low)]
     up, down = sum(value >= edge for edge in high), sum(value <= edge for edge in low)

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-import songhe.care.health.counting  # noqa: F401  (declares the figures)
 from songhe.base import indicators
 from songhe.base.errors import Refused, WrongMoment
 from songhe.base.models import JournalEntry
-from songhe.care.health import actions, queries
+from songhe.care.health import actions, counting, queries
 from songhe.care.health.actions import referring
 from songhe.care.health.models import Checkup, Contract, Evaluation, Programme, Referral, Service
 from songhe.care.health.rules.chronic import Found
@@ -243,6 +242,21 @@ def test_both_rates_have_their_own_denominators() -> None:
     town.kind = "subdistrict"
     town.save()
     assert counted("rural-contract-rate")[1] == {} and counted("urban-contract-rate")[1]
+
+
+def test_a_list_that_was_cut_says_so(monkeypatch: pytest.MonkeyPatch, sign_in: Any) -> None:
+    drafted()
+    cast.wang()
+    counter, _sums = counted("urban-contract-rate")
+    whole = counter.rows(cast.li_county(), indicators.month_of(AT), AT, "6109", "of")
+    assert len(whole) == 2 and not whole.cut
+    monkeypatch.setattr(counting, "MOST", 1)
+    cut = counter.rows(cast.li_county(), indicators.month_of(AT), AT, "6109", "of")
+    assert len(cut) == 1 and cut.cut and cut[0] == whole[0]
+    monkeypatch.setattr("songhe.base.clock.now", lambda: AT)
+    client = sign_in(cast.li_county())
+    assert "只列出前面这些" in client.get("/targets/urban-contract-rate/rows/?part=of").content.decode()
+    monkeypatch.undo()
 
 
 def test_two_of_one_household_are_one() -> None:

@@ -49,7 +49,7 @@ def test_a_year_is_drawn_without_a_query_a_day(sign_in: Any, django_assert_max_n
     ]
     actions.take_many(told, AT)
     client = sign_in(doctor())
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         page = text(client.get(at("person", chen().pk), {"span": "year"}))
     assert page.count("<polyline") == 2 and "<circle" not in page
 
@@ -242,6 +242,6 @@ def test_lists_cost_the_same_however_long(sign_in: Any, django_assert_max_num_qu
         for minute in (0, 2):
             bp(165, 85, minutes(minute), elder=one)
     client = sign_in(doctor())
-    for where, most in (("desk", 26), ("alarms", 12), ("due", 12), ("referrals", 12), ("contracts", 16), ("teams", 12)):
+    for where, most in (("desk", 30), ("alarms", 12), ("due", 12), ("referrals", 12), ("contracts", 16), ("teams", 12)):
         with django_assert_max_num_queries(most):
             assert client.get(at(where)).status_code == 200

@@ -56,6 +56,7 @@ def test_other_units_are_converted_and_what_was_said_stays() -> None:
         ({"hr": (10, "")}, ["hr"]),
         ({"sbp": (80, ""), "dbp": (120, "")}, ["dbp", "sbp"]),
         ({"spo2": (97, "furlong")}, ["spo2"]),
+        ({"spo2": (float("inf"), "%")}, ["spo2"]),
     ],
 )
 def test_what_cannot_be_true_is_kept_and_never_judged(values: Any, odd: list[str]) -> None:

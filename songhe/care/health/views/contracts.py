@@ -18,6 +18,7 @@ from songhe.care.health.models import Contract
 from songhe.care.health.rules import contract as rules
 from songhe.register.access.models import BUREAU_ROLES, Role
 from songhe.register.access.scope import UserRequest, roles
+from songhe.register.providers import queries as providers
 
 SIGNERS = frozenset({Role.DOCTOR, *BUREAU_ROLES})
 PER_PAGE = 40
@@ -51,6 +52,8 @@ def contract(request: UserRequest, pk: UUID) -> HttpResponse:
     expiring = row.status == "active" and rules.is_expiring(row.ends_on, today, dated.contracting(today).expiring_days)
     context = {
         "row": row,
+        "fee": f"{row.fee_cents / 100:g}",
+        "filed": f"{row.filed_cents / 100:g}" if row.filed_cents else "",
         "services": list(row.services.all()[:40]),
         "expiring": expiring,
         "form": forms.ServeForm(initial={"on": today}),
@@ -125,7 +128,7 @@ def serving(request: UserRequest, pk: UUID) -> HttpResponse:
 def teams(request: UserRequest) -> HttpResponse:
     """Teams, their people, how they were judged; a doctor founds one."""
     is_doctor, at = request.user.role == Role.DOCTOR, clock.now()
-    form = forms.TeamForm(request.POST or None) if is_doctor else None
+    form = forms.TeamForm(request.POST or None, facilities=providers.facilities(request.user)) if is_doctor else None
     if request.method == "POST" and form is not None and form.is_valid():
         _found(request, form.cleaned_data)
         return redirect("health:teams")
@@ -143,7 +146,7 @@ def _last_quarter(first: Any) -> Any:
 def _found(request: UserRequest, data: dict[str, Any]) -> None:
     told: dict[str, Any] = {"by": request.user.actor, "at": clock.now()}
     with journal.deed():
-        facts = {name: data[name] for name in ("name", "clinic", "phone")}
+        facts = {name: data[name] for name in ("name", "clinic", "phone", "facility")}
         team = actions.found_team(**facts, division=request.user.division, **told)
         for part in ("doctor", "nurse", "public", "village"):
             if data[part]:

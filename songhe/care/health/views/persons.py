@@ -50,6 +50,8 @@ def person(request: UserRequest, elder: UUID) -> HttpResponse:
 def _medical(who: Elder) -> dict[str, Any]:
     return {
         "file": queries.file_of(who),
+        "medicines": queries.medicines_of(who),
+        "consults": list(who.consults.all()[:4]),
         "programmes": list(Programme.objects.filter(elder=who)),
         "enrol_form": forms.EnrolForm(auto_id="en_%s"),
         "checkups": list(Checkup.objects.filter(elder=who)[:3]),

@@ -46,6 +46,12 @@ def desk(request: UserRequest) -> HttpResponse:
             "due": due.count(),
             "unchecked": unchecked.count(),
             "ending": ending.count(),
+            "lapses": queries.lapses(user).filter(status="open").count(),
+            "consults": queries.consults(user).filter(status="requested").count(),
+            "rounds": queries.rounds(user)
+            .filter(on__gte=today, on__lte=forms.week_of(today))
+            .exclude(status="cancelled")
+            .count(),
             "unexamined": queries.unexamined(user, today).count(),
         },
     }
@@ -97,6 +103,16 @@ def alarm_closing(request: UserRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 @roles(Role.DOCTOR)
+def pressure(request: UserRequest) -> HttpResponse:
+    """Whose blood pressure is to be measured: the first visit of the year, the half year, once more after a high one."""
+    today = localtime(clock.now()).date()
+    page = Paginator(queries.unpressed(request.user, today), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [(row, words.PRESSURE_SHORT.get(row.why, "")) for row in queries.pressed(list(page), today)]
+    return render(request, "health/pressure.html", {"page": page, "rows": rows})
+
+
+@require_GET
+@roles(Role.DOCTOR)
 def due(request: UserRequest) -> HttpResponse:
     """Whose visit is due: late, this week, or everybody under follow-up."""
     today, chosen, kind = localtime(clock.now()).date(), request.GET.get("when", "week"), request.GET.get("kind", "")
@@ -119,7 +135,8 @@ def _programme(request: UserRequest, row: Programme, form: Any) -> HttpResponse:
         }
         for one in row.visits.all()[:12]
     ]
-    context = {"row": row, "elder": row.elder, "form": form, "visits": visits, "today": localtime(clock.now()).date()}
+    today = localtime(clock.now()).date()
+    context = {"row": row, "elder": row.elder, "form": form, "visits": visits, "today": today, **queries.year_of(row, today)}
     return render(request, "health/programme.html", context, status=422 if form.errors else 200)
 
 

@@ -137,7 +137,9 @@ def _crews(order: Order, starts_at: datetime) -> list[list[Carer]]:
         language=order.language, preferred=order.preferred_id, people=order.people, minutes=order.minutes, lat=order.lat,
         lng=order.lng,
     )  # fmt: skip
-    found = candidates(wish, starts_at)
+    free = [one.pk for one in candidates(wish, starts_at)]
+    rows = Carer.objects.in_bulk(free)
+    found = [rows[key] for key in free if key in rows]
     return [found[place : place + order.people] for place in range(len(found) - order.people + 1)]
 
 

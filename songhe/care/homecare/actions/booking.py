@@ -1,5 +1,6 @@
 """Booking: one visit of one offer, promised at once where somebody is free. Nobody is booked twice, whatever races."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,17 +14,23 @@ from django.utils.translation import gettext as _
 from songhe.base import journal
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused
+from songhe.base.kept import Kept
 from songhe.care.homecare import dated, rules
 from songhe.care.homecare.actions import ground, times
 from songhe.care.homecare.actions.busy import CarerBusy, ElderBusy, NobodyFree
 from songhe.care.homecare.actions.checking import Asked, asked_of, starts_of
 from songhe.care.homecare.models import ALIVE, Channel, Course, Due, Order, Status
-from songhe.care.homecare.queries.free import Diary, Wish, candidates
+from songhe.care.homecare.queries.free import Diary, Free, Wish, candidates
 from songhe.register.carers.models import Carer
 from songhe.register.filing.models import Offer
 from songhe.register.people.models import Elder
 
 TRIES = 8  # carers tried in turn when each was taken at the same moment
+_ALIVE = sorted(ALIVE)
+_THAT_DAY = Kept(
+    lambda elder, day: Order.objects.filter(elder=elder, day=day, status__in=_ALIVE).order_by("window_starts", "pk"),
+    elder=UUID, day=date,
+)  # fmt: skip
 
 
 def book(
@@ -100,8 +107,11 @@ def _book(asked: Asked, submit: bool, by: Actor, at: datetime) -> Order:
 
 def _of_that_day(asked: Asked) -> list[Order]:
     """What the elder has on that day, of every provider."""
-    rows = Order.objects.filter(elder=asked.facts["elder"], day=asked.facts["day"], status__in=ALIVE)
-    return list(rows.select_related("elder").order_by("window_starts", "pk"))
+    elder = asked.facts["elder"]
+    rows = _THAT_DAY(elder=elder.pk, day=asked.facts["day"])
+    for row in rows:
+        row.elder = elder
+    return rows
 
 
 def _same_hour(asked: Asked, near: list[Order]) -> Order | None:
@@ -131,7 +141,10 @@ def _refuse_if_engaged(asked: Asked, near: list[Order] | None = None) -> None:
             raise ElderBusy(had[quarter])
 
 
-def _first(asked: Asked, had: dict[datetime, Order], at: datetime) -> tuple[datetime, list[Carer]] | None:
+Somebody = Carer | Free
+
+
+def _first(asked: Asked, had: dict[datetime, Order], at: datetime) -> tuple[datetime, Sequence[Somebody]] | None:
     """When and who: at the hour asked, or the earliest in the window at which the elder has no other visit."""
     earliest, latest = asked.starts
     if asked.punctual:
@@ -144,21 +157,21 @@ def _first(asked: Asked, had: dict[datetime, Order], at: datetime) -> tuple[date
     for starts_at in rules.beginnings(earliest, latest):
         if times.is_engaged(asked, starts_at, had):
             continue
-        found = diary.who(starts_at, asked.wish.minutes)
-        if len(found) >= asked.wish.people:
-            return starts_at, found
+        free = diary.who(starts_at, asked.wish.minutes)
+        if len(free) >= asked.wish.people:
+            return starts_at, free
     return None
 
 
-def _try(asked: Asked, starts_at: datetime, found: list[Carer], by: Actor, at: datetime) -> Order | None:
+def _try(asked: Asked, starts_at: datetime, found: Sequence[Somebody], by: Actor, at: datetime) -> Order | None:
     """The best of those found; the next when somebody else was first. None when all went, and it is to be looked again."""
     crew_size, ends_at = asked.wish.people, starts_at + timedelta(minutes=asked.wish.minutes)
     with journal.deed():
         for place in range(1 if asked.insists else min(TRIES, len(found) - crew_size + 1)):
             crew = found[place : place + crew_size]
             order = _row(
-                asked, status=Status.ASSIGNED, starts_at=starts_at, ends_at=ends_at, carer=crew[0], accepted_at=at,
-                second=crew[1] if crew_size > 1 else None, assigned_at=at, why=_why(asked.wish, crew[0]),
+                asked, status=Status.ASSIGNED, starts_at=starts_at, ends_at=ends_at, carer_id=crew[0].pk, accepted_at=at,
+                second_id=crew[1].pk if crew_size > 1 else None, assigned_at=at, why=_why(asked.wish, crew[0]),
             )  # fmt: skip
             try:
                 with transaction.atomic():
@@ -174,7 +187,7 @@ def _try(asked: Asked, starts_at: datetime, found: list[Carer], by: Actor, at: d
                     return None  # perhaps the elder's hour, perhaps the carer's: looked at again
                 continue
             Due.objects.bulk_create(ground.lateness(order, starts_at))
-            ground.note(order, "book", by, at, after={"status": order.status}, facts=_told(order))
+            ground.note(order, "book", by, at, after={"status": order.status}, facts=_told(order, crew[0].name))
             return order
     return None
 
@@ -197,7 +210,7 @@ def _row(asked: Asked, **more: Any) -> Order:
     return order
 
 
-def _why(wish: Wish, carer: Carer) -> list[str]:
+def _why(wish: Wish, carer: Somebody) -> list[str]:
     """Why this carer, in sentences kept as they were."""
     said = [
         _("老人点名") if carer.pk == wish.preferred else "",
@@ -207,8 +220,8 @@ def _why(wish: Wish, carer: Carer) -> list[str]:
     return [*(one for one in said if one), _("时间有空，证书齐全")]
 
 
-def _told(order: Order) -> dict[str, Any]:
+def _told(order: Order, carer: str = "") -> dict[str, Any]:
     return {
-        "number": order.number, "item": order.item, "channel": order.channel, "carer": order.carer.name if order.carer else "",
+        "number": order.number, "item": order.item, "channel": order.channel, "carer": carer,
         "starts_at": ground.said(order.starts_at), "cents": order.cents,
     }  # fmt: skip

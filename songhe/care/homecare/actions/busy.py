@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from songhe.base.errors import Refused
 from songhe.care.homecare.models import Order
+from songhe.care.homecare.queries.free import Free
 from songhe.register.carers.models import Carer
 
 
@@ -42,7 +43,7 @@ class ElderBusy(Refused):
 class CarerBusy(Refused):
     """The carer who was asked for by name cannot come then. `other` could at that hour; `times` are her own next ones."""
 
-    def __init__(self, carer: Carer, other: Carer | None, times: list[datetime]) -> None:
+    def __init__(self, carer: Carer, other: Carer | Free | None, times: list[datetime]) -> None:
         self.carer, self.other, self.times = carer, other, times
         said = _("、").join(f"{localtime(one):%-m 月 %-d 日 %H:%M}" for one in times)  # words: data
         parts = [

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as _
 
 from songhe.base.errors import Refused
+from songhe.base.kept import Kept
 from songhe.care.homecare import dated, rules
 from songhe.care.homecare.models import Agreement, Reception
 from songhe.care.homecare.queries.free import Wish
@@ -96,11 +97,18 @@ def bookable(offer: Offer, day: date) -> Item:
     return item
 
 
-def _price(offer: Offer, day: date) -> Any:
-    """The filed price of that day, and whether the facility answers by hand."""
+def _filed(offer: UUID, day: date) -> Any:
     by_hand = Reception.objects.filter(facility=OuterRef("offer__facility"), by_hand=True)
     rows = Price.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), offer=offer, valid_from__lte=day)
-    price = rows.annotate(by_hand=Exists(by_hand)).first()
+    return rows.annotate(by_hand=Exists(by_hand))[:1]
+
+
+_FILED = Kept(_filed, offer=UUID, day=date)
+
+
+def _price(offer: Offer, day: date) -> Any:
+    """The filed price of that day, and whether the facility answers by hand."""
+    price = _FILED.first(offer=offer.pk, day=day)
     if price is None:
         raise Refused(_("“%(name)s”在 %(day)s 没有备案价格，不能预约。") % {"name": str(offer), "day": day.isoformat()})
     return price

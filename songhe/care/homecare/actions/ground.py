@@ -12,10 +12,11 @@ from songhe.base import journal
 from songhe.base.actors import Actor
 from songhe.care.homecare import dated, rules
 from songhe.care.homecare.models import Due, Engaged, Order, Taken
+from songhe.care.homecare.queries.free import Free
 from songhe.register.carers.models import Carer
 
 
-def take(order: Order, carers: Iterable[Carer], starts_at: datetime, ends_at: datetime) -> None:
+def take(order: Order, carers: Iterable[Carer | Free], starts_at: datetime, ends_at: datetime) -> None:
     """Take the carers' quarters for an order, in one order of locks for everybody; IntegrityError where one is taken."""
     keys = sorted(carer.pk for carer in carers)
     Taken.objects.bulk_create(

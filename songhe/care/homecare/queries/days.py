@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.timezone import make_aware
 
 from songhe.care.homecare.laying import Day, Matrix
-from songhe.care.homecare.models import DayPlan, Order
+from songhe.care.homecare.models import DayPlan, Engaged, Order
 from songhe.links.maps import travel
 from songhe.links.maps.travel import Start
 from songhe.register.access import scope
@@ -47,7 +47,7 @@ def orders_of(operator: UUID, day: date) -> QuerySet[Order]:
 
 
 def read(operator: UUID, day: date) -> Day:
-    """The whole day. Seven queries, however many orders."""
+    """The whole day. Eight queries, however many orders."""
     orders = tuple(orders_of(operator, day))
     held_by = {key for order in orders for key in (order.carer_id, order.second_id) if key}
     crew = Carer.objects.filter(Q(operator=operator, is_active=True) | Q(pk__in=held_by)).select_related("division")
@@ -57,7 +57,7 @@ def read(operator: UUID, day: date) -> Day:
     hours = {row.carer_id: row for row in Hours.objects.filter(carer__in=keys, weekday=day.weekday())}
     return Day(
         day, people, orders, hours, carers.held(keys), _away(keys, day), _left(people, day), _known(orders), ways, said,
-        {str(order.pk): order for order in orders},
+        {str(order.pk): order for order in orders}, _elsewhere(orders, day),
     )  # fmt: skip
 
 
@@ -82,6 +82,17 @@ def _left(people: Iterable[Carer], day: date) -> dict[UUID, int]:
         for key, minutes in rows:
             known[key] -= minutes
     return known
+
+
+def _elsewhere(orders: tuple[Order, ...], day: date) -> dict[UUID, list[datetime]]:
+    """When somebody else's visit is at the same people's on that day."""
+    begins = make_aware(datetime.combine(day, time()))
+    rows = Engaged.objects.filter(elder__in={one.elder_id for one in orders}, quarter__gte=begins)
+    rows = rows.filter(quarter__lt=begins + timedelta(days=1)).exclude(order__in=[one.pk for one in orders])
+    found: dict[UUID, list[datetime]] = {}
+    for elder, quarter in rows.order_by("quarter").values_list("elder", "quarter"):
+        found.setdefault(elder, []).append(quarter)
+    return found
 
 
 def _known(orders: Iterable[Order]) -> dict[UUID, frozenset[UUID]]:

@@ -1,21 +1,26 @@
 """Who is free: carers of an operator that may deliver a service, and the moments at which they can begin."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime, make_aware
 
+from songhe.base.kept import Kept
+from songhe.base.rows import this_node
 from songhe.care.homecare import dated, rules
 from songhe.care.homecare.models import Taken
 from songhe.register.carers import queries as carers
 from songhe.register.carers import rules as carer_rules
-from songhe.register.carers.models import Absence, Carer, Hours
+from songhe.register.carers.models import Absence, Carer, Certificate, Hours
 
 QUARTER_MINUTES = 15
+_NOTHING: frozenset[datetime] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -34,36 +39,86 @@ class Wish:
     lng: float
 
 
-def candidates(wish: Wish, starts_at: datetime) -> list[Carer]:
+class Free(NamedTuple):
+    """A carer who can begin at a moment, as far as it takes to choose one: the house books by it many times a second."""
+
+    pk: UUID
+    facility_id: UUID
+    name: str
+    languages: list[str]
+    lat: float
+    lng: float
+    day_minutes: int
+    pause: time | None
+    pause_minutes: int
+    load: int  # quarters of an hour that day
+
+
+@cache
+def _asking(sex: bool, certificates: int) -> Kept:
+    """At work then, not away, nothing taken, and holding so many certificates. One query, written once for each kind of wish.
+
+    Every quarter is sought in the index that makes it unique; what a carer was booked for years ago is not read.
+    """
+    kinds = [f"kind_{place}" for place in range(certificates)]
+
+    def build(
+        node: str, operator: UUID, weekday: int, day: date, first: datetime, last: datetime, near: datetime, after: datetime,
+        starts_at: datetime, ends_at: datetime, from_time: time, to_time: time, **more: Any,
+    ) -> "QuerySet[Any, Any]":  # fmt: skip
+        taken = Taken.objects.filter(node=node, carer=OuterRef("carer_id")).order_by()
+        away = Absence.objects.filter(
+            carer=OuterRef("carer_id"), withdrawn_at=None, starts_at__lt=ends_at, ends_at__gt=starts_at
+        )
+        rows = Hours.objects.filter(
+            ~Exists(taken.filter(quarter__gte=near, quarter__lt=after)), ~Exists(away), carer__operator=operator,
+            carer__is_active=True, weekday=weekday, starts__lte=from_time, ends__gte=to_time,
+        )  # fmt: skip
+        rows = rows.filter(carer__sex=more["sex"]) if sex else rows
+        for kind in kinds:
+            good = Certificate.objects.filter(carer=OuterRef("carer_id"), kind=more[kind])
+            rows = rows.filter(Exists(good.filter(expires_on=None)) | Exists(good.filter(expires_on__gte=day)))
+        load = taken.filter(quarter__gte=first, quarter__lt=last).values("carer").annotate(n=Count("pk")).values("n")
+        return rows.order_by().values_list(
+            "carer_id", "carer__facility_id", "carer__name", "carer__languages", "carer__lat", "carer__lng",
+            "carer__day_minutes", "break_starts", "break_minutes", Coalesce(Subquery(load, IntegerField()), 0),
+        )  # fmt: skip
+
+    asked = dict.fromkeys(kinds, str) | ({"sex": str} if sex else {})
+    return Kept(
+        build, node=str, operator=UUID, weekday=int, day=date, first=datetime, last=datetime, near=datetime, after=datetime,
+        starts_at=datetime, ends_at=datetime, from_time=time, to_time=time, **asked,
+    )  # fmt: skip
+
+
+def candidates(wish: Wish, starts_at: datetime) -> list[Free]:
     """Carers who can begin then, the best first: wanted, of the same station, of her tongue, with the least to do, near.
 
-    Two queries. Whether each is still free is decided by the unique quarters when they are taken.
+    One query. Whether each is still free is decided by the unique quarters when they are taken.
     """
-    ends_at, day = starts_at + timedelta(minutes=wish.minutes), localtime(starts_at).date()
+    ends_at, here = starts_at + timedelta(minutes=wish.minutes), localtime(starts_at)
+    day = here.date()
     gap = timedelta(minutes=dated.terms(day).gap_minutes)
-    busy = Taken.objects.filter(carer=OuterRef("pk"), quarter__in=rules.quarters(starts_at - gap, ends_at + gap))
-    away = Absence.objects.filter(carer=OuterRef("pk"), withdrawn_at=None, starts_at__lt=ends_at, ends_at__gt=starts_at)
-    begins, ends = _bounds(day)
-    rows = Carer.objects.filter(~Exists(busy), ~Exists(away), operator=wish.operator, is_active=True)
-    rows = rows.filter(sex=wish.sex) if wish.sex else rows
-    rows = rows.annotate(today=FilteredRelation("hours", condition=Q(hours__weekday=day.weekday())))
-    rows = rows.filter(today__starts__lte=localtime(starts_at).time(), today__ends__gte=localtime(ends_at).time()).annotate(
-        pause=F("today__break_starts"),
-        pause_minutes=F("today__break_minutes"),
-        load=Count("taken", filter=Q(taken__quarter__gte=begins, taken__quarter__lt=ends)),
-    )
-    known = [row for row in rows if not _in_pause(row, day, starts_at, ends_at) and _has_room(row, wish.minutes)]
-    return ranked(wish, fitting(wish, known, day))
+    first, last = _bounds(day)
+    kinds = list(dict.fromkeys((*carer_rules.ALWAYS, *wish.certificates)))
+    asked = {f"kind_{place}": kind for place, kind in enumerate(kinds)} | ({"sex": wish.sex} if wish.sex else {})
+    rows = _asking(bool(wish.sex), len(kinds))(
+        node=this_node(), operator=wish.operator, weekday=day.weekday(), day=day, first=first, last=last,
+        near=rules.floor(starts_at - gap), after=ends_at + gap, starts_at=starts_at, ends_at=ends_at,
+        from_time=here.time(), to_time=localtime(ends_at).time(), **asked,
+    )  # fmt: skip
+    known = (Free(*row) for row in rows)
+    return ranked(wish, [row for row in known if not _in_pause(row, day, starts_at, ends_at) and _has_room(row, wish.minutes)])
 
 
-def _in_pause(carer: Any, day: date, starts_at: datetime, ends_at: datetime) -> bool:
+def _in_pause(carer: Free, day: date, starts_at: datetime, ends_at: datetime) -> bool:
     if carer.pause is None or not carer.pause_minutes:
         return False
     begins = make_aware(datetime.combine(day, carer.pause))
     return starts_at < begins + timedelta(minutes=carer.pause_minutes) and ends_at > begins
 
 
-def _has_room(carer: Any, minutes: int) -> bool:
+def _has_room(carer: Free, minutes: int) -> bool:
     return carer.load * QUARTER_MINUTES + minutes <= carer.day_minutes
 
 
@@ -74,7 +129,10 @@ def fitting(wish: Wish, rows: "Iterable[Carer]", day: date) -> list[Carer]:
     return [row for row in known if not carer_rules.lacking(wish.certificates, held.get(row.pk, {}), day)]
 
 
-def ranked(wish: Wish, rows: list[Carer]) -> list[Carer]:
+Somebody = TypeVar("Somebody", Carer, Free)
+
+
+def ranked(wish: Wish, rows: Sequence[Somebody]) -> list[Somebody]:
     """The best first."""
     return sorted(
         rows,
@@ -97,6 +155,7 @@ class Diary:
     first: date
     last: date
     taken: dict[UUID, set[datetime]] = field(default_factory=dict)
+    shifts: dict[tuple[UUID, date], rules.Shift | None] = field(default_factory=dict)
 
     @classmethod
     def open(cls, wish: Wish, first: date, last: date) -> "Diary":
@@ -117,15 +176,23 @@ class Diary:
         """Those who can begin then, the best first."""
         day, ends_at = localtime(starts_at).date(), starts_at + timedelta(minutes=minutes)
         gap = timedelta(minutes=dated.terms(day).gap_minutes)
-        return [row for row in self.carers if self._can(row, day, starts_at, ends_at, gap)]
+        asked = rules.quarters(starts_at - gap, ends_at + gap)
+        return [row for row in self.carers if self._can(row, day, starts_at, ends_at, asked)]
 
-    def _can(self, carer: Carer, day: date, starts_at: datetime, ends_at: datetime, gap: timedelta) -> bool:
-        shift = next((shift_of(one, day) for one in carer.hours.all() if one.weekday == day.weekday()), None)
+    def _can(self, carer: Carer, day: date, starts_at: datetime, ends_at: datetime, asked: list[datetime]) -> bool:
+        shift = self._shift(carer, day)
         if shift is None or not shift.holds(starts_at, ends_at):
             return False
         if any(one.starts_at < ends_at and one.ends_at > starts_at for one in carer.absences.all()):
             return False
-        return rules.is_free(starts_at, ends_at, gap, self.taken.get(carer.pk, set()))
+        return self.taken.get(carer.pk, _NOTHING).isdisjoint(asked)
+
+    def _shift(self, carer: Carer, day: date) -> rules.Shift | None:
+        """Her working time of a day: drawn up once, asked for at each of its half-hours."""
+        if (carer.pk, day) not in self.shifts:
+            hours = next((one for one in carer.hours.all() if one.weekday == day.weekday()), None)
+            self.shifts[carer.pk, day] = shift_of(hours, day) if hours else None
+        return self.shifts[carer.pk, day]
 
     def times(self, minutes: int, people: int, after: datetime, most: int = 200) -> Iterator[datetime]:
         """Moments from `after` on at which enough of them are free, half-hours first to last day, at most `most`."""

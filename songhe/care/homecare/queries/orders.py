@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from songhe.base.kept import Kept
 from songhe.base.models import JournalEntry
 from songhe.care.homecare.models import ALIVE, DONE, Order, Standing
 from songhe.register.access import scope
@@ -35,13 +37,48 @@ def orders(user: User) -> QuerySet[Order]:
     if user.role == Role.CARER:
         return rows.filter(Q(carer__user=user) | Q(second__user=user))
     if user.role in LINKED:
-        return rows.filter(elder__in=people.elders(user).order_by().values("pk"))
+        return _linked(user.role, user.pk)
     return scope.visible(user, rows) if user.role in LOOKS else rows.none()
 
 
 def order(user: User, key: UUID) -> Order:
     """One of them, or 404."""
-    return get_object_or_404(orders(user).select_related(*SEEN, "offer", "operator", "standing", "preferred"), pk=key)
+    if user.role not in LINKED:
+        return get_object_or_404(_whole(orders(user)), pk=key)
+    found: Order | None = _ORDER[user.role].first(user=user.pk, key=key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _whole(rows: QuerySet[Order]) -> QuerySet[Order]:
+    return rows.select_related(*SEEN, "offer", "operator", "standing", "preferred")
+
+
+def _linked(role: str, user: UUID) -> QuerySet[Order]:
+    return Order.objects.select_related(*SEEN).filter(elder__in=people.linked(role, user).order_by().values("pk"))
+
+
+def _kept(role: str) -> tuple[Kept, Kept]:
+    """Families and elders look from their telephones, many at once: an order and a file, by key."""
+    return (
+        Kept(lambda user, key: _whole(_linked(role, user)).filter(pk=key), user=UUID, key=UUID),
+        Kept(lambda user, key: people.linked(role, user).filter(pk=key), user=UUID, key=UUID),
+    )
+
+
+_ORDER: dict[str, Kept] = {role: _kept(role)[0] for role in LINKED}
+_FILE: dict[str, Kept] = {role: _kept(role)[1] for role in LINKED}
+
+
+def elder(user: User, key: UUID) -> Elder:
+    """One for whom somebody may book, or 404."""
+    if user.role not in LINKED:
+        return get_object_or_404(elders(user), pk=key)
+    found: Elder | None = _FILE[user.role].first(user=user.pk, key=key)
+    if found is None:
+        raise Http404
+    return found
 
 
 def elders(user: User) -> QuerySet[Elder]:
@@ -116,9 +153,12 @@ class Moment:
     facts: dict[str, Any]
 
 
+_LIFE = Kept(lambda key: JournalEntry.objects.filter(subject_kind="homecare.order", subject=key).order_by("pos"), key=UUID)
+
+
 def timeline(row: Order) -> list[Moment]:
     """What was done with the order, from the journal, oldest first."""
-    entries = JournalEntry.objects.filter(subject_kind="homecare.order", subject=row.pk).order_by("pos")
+    entries = _LIFE(key=row.pk)
     return [Moment(one.at, one.verb.rpartition(".")[2], one.by_name, one.facts) for one in entries]
 
 

@@ -6,11 +6,13 @@ import pytest
 
 from songhe.base.errors import Refused, WrongMoment
 from songhe.base.models import JournalEntry
+from songhe.care.homecare import dated, laying
 from songhe.care.homecare.actions import planning
-from songhe.care.homecare.models import DayPlan, Order, Taken
+from songhe.care.homecare.models import DayPlan, Engaged, Order, Taken
 from songhe.care.homecare.queries import days
 from songhe.care.homecare.tests import round as scene
 from songhe.register.carers.models import Absence, Carer
+from songhe.register.providers.tests import making
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -221,9 +223,36 @@ def test_a_search_that_breaks_is_a_failed_plan(orders, monkeypatch):
 
 def test_reading_a_day_takes_the_same_questions_however_many_orders(orders, django_assert_num_queries):
     operator = scene.station().operator_id
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         days.read(operator, scene.DAY)
     for number in range(10, 16):
         scene.order(number, 9)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         days.read(operator, scene.DAY)
+
+
+def test_two_visits_of_one_elder_are_planned_one_after_the_other(crew):
+    rows = [scene.order(1, 9, window_ends=scene.at(11)), scene.order(2, 9, elder=cast.wang(), window_ends=scene.at(11))]
+    outcome = take(propose())
+    assert len(outcome.done) == 2 and not outcome.left
+    first, second = sorted((now(row) for row in rows), key=lambda one: one.starts_at)
+    assert first.ends_at <= second.starts_at
+
+
+def test_another_providers_visit_is_not_planned_over(crew):
+    mine, other = scene.order(1, 9, window_ends=scene.at(11)), making.operator("安康福寿服务公司", number=2)
+    theirs = scene.order(
+        7, 9, elder=cast.wang(), operator=other, status="assigned", starts_at=scene.at(9), ends_at=scene.at(10)
+    )
+    Engaged.objects.bulk_create(
+        Engaged(elder=theirs.elder, order=theirs, quarter=scene.at(9, quarter)) for quarter in (0, 15, 30, 45)
+    )
+    outcome = take(propose())
+    assert outcome.done == [mine] and now(mine).starts_at >= scene.at(10)
+
+
+def test_what_does_not_need_the_elder_may_go_on_meanwhile(crew):
+    beside = next(iter(sorted(dated.terms(scene.DAY).beside_items)))
+    visits = [scene.order(1, 9), scene.order(2, 9, elder=cast.wang(), item=beside)]
+    day = days.read(visits[0].operator_id, scene.DAY)
+    assert [one.close - one.open for one in laying.problem(day, fresh=True).visits] == [60, 60]

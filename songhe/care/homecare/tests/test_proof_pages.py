@@ -30,7 +30,7 @@ def row() -> Order:
 @pytest.fixture
 def station(row: Order) -> Client:
     client = Client()
-    client.force_login(cast.zheng_operator(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.zheng_operator(), backend="songhe.register.access.backends.Accounts")
     return client
 
 
@@ -104,7 +104,7 @@ def test_a_number_is_set_by_the_elder_twice_the_same(row: Order, station: Client
 
 def test_another_operator_sees_nothing(row: Order) -> None:
     client, other = Client(), cast.user("otherop", "外机构", "operator", cast.HANYIN)
-    client.force_login(other, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(other, backend="songhe.register.access.backends.Accounts")
     assert client.get(reverse("proof:of", args=[row.pk])).status_code == 404
     assert client.get(reverse("proof:desk")).status_code == 200
 

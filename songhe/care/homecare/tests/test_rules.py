@@ -29,7 +29,6 @@ def test_two_visits_share_a_quarter_exactly_when_they_touch_one(first: datetime,
     two = (one[0] + timedelta(minutes=later), one[0] + timedelta(minutes=later + other))
     shared = set(rules.quarters(*one)) & set(rules.quarters(*two))
     assert bool(shared) == (rules.floor(two[0]) < one[1])
-    assert rules.is_free(*two, timedelta(0), rules.quarters(*one)) == (not shared)
 
 
 def test_a_shift_and_its_pause() -> None:

@@ -147,8 +147,8 @@ def put(client: Client, key: Any, body: bytes, kind: str = "homecare.check_in") 
 def test_the_same_bytes_are_one_fact_and_other_bytes_or_hands_are_409(row: Order, monkeypatch: Any) -> None:
     monkeypatch.setattr("songhe.base.clock.now", lambda: minutes(1))
     client, other = Client(), Client()
-    client.force_login(cast.yang_carer(), backend="django.contrib.auth.backends.ModelBackend")
-    other.force_login(scene.lu().user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.yang_carer(), backend="songhe.register.access.backends.Accounts")
+    other.force_login(scene.lu().user, backend="songhe.register.access.backends.Accounts")
     key, body = scene.sealed("check_in", row, minutes(0), place=scene.place())
     first, again = put(client, key, body), put(client, key, body)
     assert (first.status_code, first.json()) == (200, again.json()) and first.json()["state"] == "applied"
@@ -160,7 +160,7 @@ def test_the_same_bytes_are_one_fact_and_other_bytes_or_hands_are_409(row: Order
 def test_what_nobody_can_read_is_kept_too(row: Order) -> None:
     key, body = scene.sealed("check_in", row, minutes(0))
     client = Client()
-    client.force_login(cast.yang_carer(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.yang_carer(), backend="songhe.register.access.backends.Accounts")
     answer = put(client, key, b"\x09" + body[1:])
     assert answer.json()["state"] == "refused" and bytes(Parcel.objects.get().box)[1:] == body[1:]
 

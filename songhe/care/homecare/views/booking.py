@@ -1,11 +1,11 @@
 """Booking: for whom, what, by whom, when, done. One way for elder and family, at the desk, by telephone and on paper."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime, make_aware
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.kept import Kept
 from songhe.care.homecare import actions, words
 from songhe.care.homecare.actions.checking import bookable
 from songhe.care.homecare.forms import BehalfForm, BookForm, StandingForm
@@ -22,7 +23,7 @@ from songhe.care.homecare.queries import orders as queries
 from songhe.care.homecare.queries.orders import BEHALF, LINKED
 from songhe.care.homecare.queries.providers import choices
 from songhe.register.access.models import Role
-from songhe.register.access.scope import UserRequest, roles, within
+from songhe.register.access.scope import UserRequest, covers, roles
 from songhe.register.carers import queries as carers
 from songhe.register.carers.models import Carer
 from songhe.register.catalogue import dated as catalogue
@@ -46,7 +47,7 @@ def shown(request: UserRequest, template: str, context: dict[str, Any], status: 
 
 
 def _elder(request: UserRequest, key: UUID) -> Elder:
-    return get_object_or_404(queries.elders(request.user), pk=key)
+    return queries.elder(request.user, key)
 
 
 def _menu(day: date) -> list[tuple[Any, str, list[Any]]]:
@@ -185,11 +186,15 @@ def at(request: UserRequest, key: UUID, offer: UUID) -> HttpResponse:
 def _offer(request: UserRequest, elder: Elder, key: UUID) -> Offer:
     """An offer of the elder's county that is in the catalogue; an operator books its own."""
     county = "/".join(elder.division_path.split("/")[:2])
-    rows = Offer.objects.select_related("facility__operator").exclude(item="")
-    rows = rows.filter(within(county, "facility__division_path"))
-    if request.user.role == Role.OPERATOR:
-        rows = rows.filter(facility__operator=queries.operator_of(request.user))
-    return get_object_or_404(rows, pk=key)
+    found = _OFFER.first(key=key)
+    if found is None or not covers(county, found.facility.division_path):
+        raise Http404
+    if request.user.role == Role.OPERATOR and found.facility.operator != queries.operator_of(request.user):
+        raise Http404
+    return cast(Offer, found)
+
+
+_OFFER = Kept(lambda key: Offer.objects.select_related("facility__operator").exclude(item="").filter(pk=key), key=UUID)
 
 
 def _book(request: UserRequest, elder: Elder, offer: Offer, told: dict[str, Any]) -> Order:

@@ -28,6 +28,7 @@ from songhe.register.places import queries as places
 PER_PAGE = 60
 PAYS = BUREAU_ROLES | LINKED | {Role.OPERATOR}
 """Who sees what it cost and who paid, as the room of money says too."""
+NOT_BEGUN = frozenset({"draft", "submitted", "accepted", "assigned", "rejected"})
 BILLED = DONE | {"disputed", "refunded"}
 WHO = {Role.ELDER: "elder", Role.FAMILY: "family", Role.OPERATOR: "provider"}
 """As whom somebody takes an order back; everybody else is staff."""
@@ -85,14 +86,15 @@ def page(request: UserRequest, row: Order, status: int = 200, **forms: Any) -> H
         "live_orders": True, "row": row, "tone": words.TONES[row.status], "linked": linked, "provider": provider, "at": at,
         "when": words.moment(row.starts_at or row.window_starts), "yuan": words.yuan(row.cents),
         "life": _life(row, linked), "again": row.status in DONE | {"no_show", "cancelled"},
-        "steps": list(row.steps.all()), "crew": list(queries.crew(row)) if provider and row.status in ALIVE else [],
+        "steps": [] if row.status in NOT_BEGUN else list(row.steps.all()),
+        "crew": list(queries.crew(row)) if provider and row.status in ALIVE else [],
         "why": WhyForm(auto_id="w_%s"), "rate": RateForm(), **_cancelling(row, user.role, at),
         "settle": SettleForm(auto_id="s_%s"), "may_settle": row.status == "disputed" and user.role in SETTLES,
         "moving": WhenForm(auto_id="m_%s", initial=_when(row)), "may_cancel": _may(row, "cancel", user.role),
         "may_move": row.status in {"submitted", "accepted", "assigned"} and user.role in BEHALF | LINKED,
         "may_confirm": row.status == "checked_out" and linked, "may_rate": row.status == "confirmed" and linked,
         "may_dispute": row.status in Order.MOVES["dispute"][0] and linked,
-        "place": places.names_of({row.elder.division_path})[row.elder.division_path], "books": user.role in BEHALF | LINKED,
+        "place": "" if linked else places.names(row.elder.division_path), "books": user.role in BEHALF | LINKED,
         "frame": "homecare/phone.html" if linked else "homecare/base.html", "done": row.status in DONE,
         "faces": carers.with_portrait([row.carer_id]) if row.carer_id else frozenset(),
         "proven": user.role in BUREAU_ROLES | {Role.OPERATOR}, "billed": row.status in BILLED and user.role in PAYS,

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -14,17 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from songhe.base import clock
 from songhe.base.web import marks
 from songhe.care.needs import actions, queries, showing
-from songhe.care.needs.forms import ClassifyForm, DeclineForm, NeedForm, OfferForm, ReferForm, WhoForm
+from songhe.care.needs.forms import ClassifyForm, DeclineForm, NeedForm, OfferForm, ReferForm
 from songhe.care.needs.models import Need, Referral
 from songhe.care.needs.views.lists import DESK, LINKED
 from songhe.register.access.models import Role
 from songhe.register.access.scope import UserRequest, roles
-from songhe.register.people import queries as people
-from songhe.register.people.models import Elder
+from songhe.register.people import naming
 from songhe.register.providers import queries as providers
 
 EVERYBODY = DESK | LINKED
-FOUND = 12
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,43 +30,14 @@ FOUND = 12
 @sensitive_post_parameters("phone")
 def new(request: UserRequest) -> HttpResponse:
     """For whom: chosen among one's own, or, at a counter that keeps no files, named exactly."""
-    if request.user.role == Role.OPERATOR:
-        return _counter(request)
-    q = request.GET.get("q", "").strip()[:40]
-    rows = people.elders(request.user)
-    mine = request.user.role in LINKED
-    found = list((rows if mine else rows.filter(name__startswith=q) if q else rows.none())[:FOUND])
-    if mine and len(found) == 1:
-        return redirect("needs:collect", found[0].pk)
-    return render(request, "needs/who.html", {"found": found, "q": q, "mine": mine})
-
-
-def _counter(request: UserRequest) -> HttpResponse:
-    form, elder = WhoForm(request.POST or None), None
-    if request.method == "POST" and form.is_valid():
-        elder = people.known_by(request.user, **form.cleaned_data)
-        if elder is None:
-            form.add_error("phone", _("没有姓名和电话都对得上的档案。请核对，或请养老协理员登记。"))
-        else:
-            request.session["needs_counter"] = str(elder.pk)
-            return redirect("needs:collect", elder.pk)
-    return render(request, "needs/who.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def _elder(request: UserRequest, key: UUID) -> Elder:
-    """Somebody of this user's; for a counter the one it has just named exactly."""
-    if request.user.role != Role.OPERATOR:
-        return people.one(request.user, key)
-    if request.session.get("needs_counter") != str(key):
-        raise Http404
-    return get_object_or_404(Elder.objects.select_related("division__parent"), pk=key)
+    return naming.choose(request, "needs/who.html", "needs:collect")
 
 
 @require_http_methods(["GET", "POST"])
 @roles(*EVERYBODY)
 def collect(request: UserRequest, elder: UUID) -> HttpResponse:
     """Write down what somebody needs."""
-    who, at = _elder(request, elder), clock.now()
+    who, at = naming.chosen(request, elder), clock.now()
     form = NeedForm(request.POST or None, role=request.user.role, today=localtime(at).date())
     if request.method == "POST" and form.is_valid():
         made = actions.collect(elder=who, **form.facts(), user=request.user, by=request.user.actor, at=at)

@@ -136,11 +136,11 @@ def test_a_bureau_and_the_operator_look_into_it_and_everybody_reads_the_points()
     providers.seat_clerk(operator=making.operator(), user=cast.zheng_operator(), by=making.by(), at=cast.AT)
     for who in (cast.li_county(), cast.zheng_operator()):
         client = Client()
-        client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(who, backend="songhe.register.access.backends.Accounts")
         assert "83.4" in client.get(reverse("quality:list")).content.decode()
         page = client.get(reverse("quality:score", args=[row.pk])).content.decode()
         assert "4 / 5" in page and "没有数据" in page
-    client.force_login(cast.user("far", "外县", "county", cast.ZIYANG), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.user("far", "外县", "county", cast.ZIYANG), backend="songhe.register.access.backends.Accounts")
     assert client.get(reverse("quality:score", args=[row.pk])).status_code == 404
     assert "83.4" in Client().get(reverse("portal:facility", args=[row.facility_id])).content.decode()
 

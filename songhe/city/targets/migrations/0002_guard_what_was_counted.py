@@ -4,7 +4,7 @@ from songhe.base.guards import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("targets", "0001_begin_the_room")]
+    dependencies = [("targets", "0001_initial")]
     operations = [
         migrations.RunPython(*append_only("targets_count")),
         migrations.RunPython(*append_only("targets_outlook")),

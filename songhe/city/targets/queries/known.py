@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db.models import Max, QuerySet
 
 from songhe.base import indicators as base
 from songhe.base.indicators import Ratio, Span
+from songhe.base.kept import Kept, Many
 from songhe.city.targets import places
 from songhe.city.targets.models import Count, Step
 from songhe.city.targets.places import Place
@@ -97,8 +99,13 @@ def _kept(user: User, arms: Sequence[Arm], by: datetime | None) -> dict[Key, Fac
         if (code, month) in done
         for path in paths
     }
-    first, *others = [_rows(*arm, by) for arm in mine]
-    rows = first.union(*others, all=True) if others else first
+    if by:
+        first, *others = [_rows(*arm).filter(counted_at__lte=by) for arm in mine]
+        rows = list(first.union(*others, all=True) if others else first)
+    else:
+        rows = _newest(len(mine))(
+            **{f"{kind}{place}": values for place, arm in enumerate(mine) for kind, values in zip("ipm", arm, strict=True)}
+        )
     for code, path, month, met, of, at, pk in sorted(rows, key=lambda row: row[5]):
         found[code, path, month] = Fact(Ratio(met, of), at, pk)
     return found
@@ -108,18 +115,38 @@ def _may_see(user: User, path: str) -> bool:
     return scope.covers(user.scope, path.partition(places.UNIT)[0])
 
 
-def _rows(codes: Sequence[str], paths: Sequence[str], months: Sequence[date], by: datetime | None) -> QuerySet[Any, Any]:
-    rows = Count.objects.filter(indicator__in=codes, place__in=paths, month__in=months)
-    return (rows.filter(counted_at__lte=by) if by else rows).values_list(*FIELDS)
+def _rows(codes: Sequence[str], paths: Sequence[str], months: Sequence[date]) -> QuerySet[Any, Any]:
+    return Count.objects.filter(indicator__in=codes, place__in=paths, month__in=months).values_list(*FIELDS)
+
+
+@cache
+def _newest(arms: int) -> Kept:
+    """So many arms, each of indicators, places and months, in one question."""
+
+    def build(**asked: Any) -> "QuerySet[Any, Any]":
+        first, *others = [_rows(*(asked[f"{kind}{place}"] for kind in "ipm")) for place in range(arms)]
+        return first.union(*others, all=True) if others else first
+
+    kinds = {f"{name}{place}": Many(kind) for place in range(arms) for name, kind in zip("ipm", (str, str, date), strict=True)}
+    return Kept(build, **kinds)
+
+
+def _lines(steps: "QuerySet[Step]") -> "QuerySet[Any, Any]":
+    return steps.exclude(done_at=None).order_by().values_list("indicator", "month").annotate(last=Max("done_at"))
+
+
+_DONE = Kept(
+    lambda codes, months: _lines(Step.objects.filter(indicator__in=codes, month__in=months)), codes=Many(str), months=Many(date)
+)
 
 
 def _done(codes: set[str], months: set[date], by: datetime | None) -> dict[tuple[str, date], datetime]:
     """When each figure of each month was counted last."""
-    steps = Step.objects.filter(indicator__in=codes, month__in=months).exclude(done_at=None)
     if by:
-        steps = steps.filter(done_at__lte=by)
-    lines = steps.order_by().values("indicator", "month").annotate(last=Max("done_at"))
-    return {(line["indicator"], line["month"]): line["last"] for line in lines}
+        lines = list(_lines(Step.objects.filter(indicator__in=codes, month__in=months, done_at__lte=by)))
+    else:
+        lines = _DONE(codes=codes, months=months)
+    return {(code, month): last for code, month, last in lines}
 
 
 def _read_live(user: User, questions: Sequence[Question], at: datetime) -> dict[Key, Fact]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from songhe.base.kept import Kept
 from songhe.city.targets.models import Outlook
 from songhe.register.access import scope
 from songhe.register.access.models import User
+from songhe.register.access.scope import within
 
 Key = tuple[str, str, int]
 
@@ -16,12 +18,20 @@ def newest_of(targets: Iterable[str]) -> dict[Key, Outlook]:
     return {(row.target, row.place, row.year): row for row in rows}
 
 
+_NEWEST = Kept(
+    lambda scope, path, year: (
+        Outlook.objects.filter(within(scope, "place"), place=path, year=year).order_by("made_at")
+    ),
+    scope=str, path=str, year=int,
+)  # fmt: skip
+
+
 def outlooks(user: User, path: str, year: int, by: datetime | None = None) -> dict[str, Outlook]:
     """The newest (by a moment) of one place and year, by target."""
-    rows = scope.visible(user, Outlook.objects.filter(place=path, year=year), "place").order_by("made_at")
     if by:
-        rows = rows.filter(made_at__lte=by)
-    return {row.target: row for row in rows}
+        rows = scope.visible(user, Outlook.objects.filter(place=path, year=year), "place").order_by("made_at")
+        return {row.target: row for row in rows.filter(made_at__lte=by)}
+    return {row.target: row for row in _NEWEST(scope=user.scope, path=path, year=year)}
 
 
 def of_target(user: User, target: str, path: str) -> list[Outlook]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -67,6 +67,7 @@ class Standing:
         return rules.spread(self.judged.now or 0.0, self.judged.goal or 0.0)
 
 
+@lru_cache(maxsize=64)  # asked for each target of each place, of a handful of months and one moment
 def day_of(span: Span, at: datetime) -> date:
     """The day for which a month is judged: its last, or today."""
     return min(span.last, timezone.localdate(at))
@@ -128,7 +129,8 @@ def judged(target: Target, place: Place, span: Span, at: datetime, fact: known.F
     if said and target.kind == rules.YEARLY and said.month.year != span.first.year:
         said = None
     kind, value = _value(target, fact, said)
-    verdict = rules.judge(asked(target, place.code), value, day_of(span, at), plan.lights(day_of(span, at)))
+    day = day_of(span, at)
+    verdict = rules.judge(asked(target, place.code), value, day, plan.lights(day))
     when = fact.at if kind == COMPUTED and fact else said.reported_at if said else None
     ratio = fact.ratio if fact and kind == COMPUTED else None
     return Standing(target, place, kind, value, verdict, when, ratio, fact.row if fact else None, said)

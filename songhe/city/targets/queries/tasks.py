@@ -5,11 +5,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from songhe.base.kept import Kept
 from songhe.city.targets.models import Task
 from songhe.register.access import scope
 from songhe.register.access.models import BUREAU_ROLES, User
+from songhe.register.access.scope import within
 
 OWED = ("open", "replied")
+SHOWN = 5  # on a first page
 STATES: dict[str, Any] = {
     "late": Q(status="open"),
     "open": Q(status="open"),
@@ -37,6 +40,16 @@ def late(user: User, today: date, within: str = "") -> list[Task]:
     """What is overdue in a place, longest first."""
     rows = tasks(user).filter(status="open", due_on__lt=today)
     return list(rows.filter(scope.within(within)) if within else rows)
+
+
+_WAITING = Kept(
+    lambda scope, day: Task.objects.filter(within(scope), status__in=OWED, due_on__lte=day)[:SHOWN], scope=str, day=date
+)
+
+
+def waiting(user: User, today: date) -> list[Task]:
+    """The first few that are overdue, due today or answered and to be looked at."""
+    return _WAITING(scope=user.scope, day=today)
 
 
 def readers(task: Task) -> list[User]:

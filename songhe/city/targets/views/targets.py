@@ -42,9 +42,11 @@ def rows(request: UserRequest, code: str) -> HttpResponse:
     """What a figure counts, does, and does not."""
     ask, one, part = asking.read(request), shown.target_or_404(code), request.GET.get("part", "of")
     part = part if part in PARTS else "of"
-    page = Paginator(shown.rows(ask, one, part), PAGE).get_page(request.GET.get("page"))
+    lines = shown.rows(ask, one, part)
+    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
     page.object_list = list(page.object_list)
-    return render(request, "targets/rows.html", {"ask": ask, "target": one, "part": part, "page": page})
+    cut = getattr(lines, "cut", False)
+    return render(request, "targets/rows.html", {"ask": ask, "target": one, "part": part, "page": page, "cut": cut})
 
 
 @require_http_methods(["GET", "POST"])

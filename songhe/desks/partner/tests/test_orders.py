@@ -119,7 +119,7 @@ def test_nobody_else_does_anything(row: Order, who: str, deed: str) -> None:
 
 def test_a_browsers_session_reads_and_writes_nothing(row: Order) -> None:
     client = Client()
-    client.force_login(scene.by_user(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(scene.by_user(), backend="songhe.register.access.backends.Accounts")
     assert client.get("/api/v1/orders").status_code == 200
     told = {"content_type": "application/json", "HTTP_IDEMPOTENCY_KEY": str(uuid4())}
     assert client.post(f"/api/v1/orders/{row.pk}/acceptance", "{}", **told).status_code == 401

@@ -77,5 +77,5 @@ def test_the_devices_own_number_makes_a_press_sent_twice_one(client: Client, sec
 
 def test_a_users_token_presses_nothing(client: Client, secret: str) -> None:
     assert client.post("/api/v1/presses", BODY, content_type="application/json").status_code == 401
-    client.force_login(cast.liu_min(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.liu_min(), backend="songhe.register.access.backends.Accounts")
     assert client.post("/api/v1/presses", BODY, content_type="application/json").status_code == 401

@@ -29,7 +29,7 @@ def morning(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def enter(user: Any) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="songhe.register.access.backends.Accounts")
     return client
 
 

@@ -99,7 +99,7 @@ document.addEventListener("visibilitychange", () => { if (document.visibilitySta
 
 // --- where I am: on the way, and on duty for whoever agreed to it ---
 let watching = null, told = 0;
-const csrf = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1] || "";
+const csrf = () => (document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/) || [])[1] || "";
 function tellWhere(place) {
   const body = JSON.stringify({ lat: place.coords.latitude, lng: place.coords.longitude });
   fetch(set.position, { method: "POST", body, headers: { ...BACKGROUND, "Content-Type": "application/json", "X-CSRFToken": csrf() } }).catch(() => {});

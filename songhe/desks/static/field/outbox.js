@@ -39,7 +39,7 @@ export async function all() {
 /** Why a deed was refused. In memory only, for it may name somebody; the server says it again when asked with the same number. */
 export const sentences = new Map();
 
-const csrf = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1] || "";
+const csrf = () => (document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/) || [])[1] || "";
 
 async function post(url, item) {
   const body = JSON.stringify({ press: item.press, response: item.response, verb: item.verb, at: item.at, reason: item.reason || "" });

@@ -7,7 +7,7 @@ async function offer(worker) {
   ask.addEventListener("click", async () => {
     const made = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key() }).catch(() => null);
     if (!made) return;
-    const { endpoint, keys } = made.toJSON(), csrf = (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1] || "";
+    const { endpoint, keys } = made.toJSON(), csrf = (document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/) || [])[1] || "";
     await fetch(set.subscribe, { method: "POST", body: JSON.stringify({ endpoint, keys }), headers: { "Content-Type": "application/json", "X-CSRFToken": csrf, Accept: "application/json" } });
     ask.hidden = true;
   });

@@ -25,19 +25,28 @@ async function reader() {
 /** Show the camera in `video` until a code is read or `stop.aborted`; empty when it was stopped. Throws where there is no camera. */
 export async function scan(video, stop) {
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  const letGo = () => {
+    stream.getTracks().forEach((track) => track.stop());
+    video.srcObject = null;
+  };
+  stop.addEventListener("abort", letGo); // at once: nobody is filmed while a picture is still being read
   try {
+    if (stop.aborted) return "";
     video.srcObject = stream;
     await video.play();
     const read = await reader();
     while (!stop.aborted) {
       const text = video.videoWidth ? await read(video) : "";
-      if (text) return text;
+      if (text) return stop.aborted ? "" : text;
       await new Promise((go) => setTimeout(go, EVERY));
     }
     return "";
+  } catch (fault) {
+    if (stop.aborted) return ""; // the picture was taken away under the reader
+    throw fault;
   } finally {
-    stream.getTracks().forEach((track) => track.stop());
-    video.srcObject = null;
+    stop.removeEventListener("abort", letGo);
+    letGo();
   }
 }
 

@@ -1,5 +1,5 @@
 // One visit under a thumb: one large button at a time, and everything that may go wrong within reach.
-import { button, el, fill, icon, link } from "./draw.js";
+import { button, el, fill, icon, link } from "../outbox/draw.js";
 import { pad } from "./pen.js";
 import { hasTags, scan, tag } from "./scan.js";
 

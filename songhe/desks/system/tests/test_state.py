@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from songhe.base import clock, journal, seal
 from songhe.care.emergency.tests import scene
-from songhe.desks.system import readings
+from songhe.desks.system import measures, readings
 from songhe.links.devices.models import DeadLetter, Message
 from tests.cast import AT
 
@@ -65,7 +65,7 @@ def test_rows_that_nobody_seals_are_said() -> None:
 def test_a_full_disk_is_a_danger(city: Any, monkeypatch: Any) -> None:
     for free, tone in ((50, ""), (10, "warn"), (3, "danger")):
         usage = type("Usage", (), {"total": 100 << 30, "used": 0, "free": free << 30})()
-        monkeypatch.setattr(readings.shutil, "disk_usage", lambda _path, usage=usage: usage)
+        monkeypatch.setattr(measures.shutil, "disk_usage", lambda _path, usage=usage: usage)
         assert tones()["磁盘"] == tone
 
 

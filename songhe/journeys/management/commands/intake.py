@@ -17,4 +17,4 @@ class Command(BaseCommand):
         """Runs until SIGTERM or SIGINT."""
         self.stdout.write("intake ready")
         self.stdout.flush()
-        run_until_stopped([Chore("intake", button_pressed.run_once, POLL, bell="inbox")])
+        run_until_stopped([Chore("intake", button_pressed.run_once, POLL, bell="inbox", first=True)])

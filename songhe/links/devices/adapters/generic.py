@@ -18,6 +18,12 @@ ALIASES = {
     **dict.fromkeys(("measurement", "vitals"), "reading"),
     "fire": "smoke",
     "leak": "water",
+    "water_use": "flow",
+    "meter": "flow",
+    "power_use": "energy",
+    "location": "position",
+    "medication": "dose",
+    "pill": "dose",
     "low_battery": "battery",
 }
 KNOWN = ("id", "signal", "at", "device")

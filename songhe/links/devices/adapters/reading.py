@@ -11,7 +11,25 @@ from songhe.links.devices import reasons
 from songhe.links.devices.reasons import Unreadable
 
 URGENT = frozenset({"sos", "fall", "smoke", "gas", "water", "vital"})
-QUIET = frozenset({"battery", "online", "status", "motion", "door", "bed", "tamper", "position", "test", "button", "reading"})
+QUIET = frozenset(
+    {
+        "battery",
+        "online",
+        "status",
+        "motion",
+        "door",
+        "bed",
+        "tamper",
+        "position",
+        "test",
+        "button",
+        "reading",
+        "flow",
+        "energy",
+        "posture",
+        "dose",
+    }
+)
 SIGNALS = URGENT | QUIET
 # A press without an id is told from its repetition by the moment: a short one, because a second press may be a second need.
 SAME_PRESS, SAME_STATUS = 5, 30  # seconds

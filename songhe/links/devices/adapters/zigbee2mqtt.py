@@ -73,6 +73,8 @@ def _action_topic(name: str, topic: str, payload: bytes, at: datetime) -> list[R
 def _state(name: str, topic: str, payload: bytes, at: datetime) -> Reading:
     facts = an_object(payload)
     signal = _signal(name, facts)
+    if signal == "energy":  # the count of a plug or a meter, in kWh
+        facts["total_kwh"] = facts["energy"]
     if (level := percent(facts.get("battery"))) is not None:
         facts["battery"] = level
     pressed_at = moment(facts.get("last_seen"), at, facts)
@@ -87,6 +89,9 @@ def _signal(name: str, facts: dict[str, Any]) -> str:
         value = facts.get(field)
         if value is True or (isinstance(value, str) and value.lower() in FALLEN):
             return signal
+    counted = facts.get("energy")
+    if isinstance(counted, int | float) and not isinstance(counted, bool):
+        return "energy"
     return next((signal for field, signal in STATES.items() if field in facts), "battery" if "battery" in facts else "status")
 
 

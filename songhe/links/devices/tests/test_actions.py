@@ -77,7 +77,7 @@ def test_an_alarm_waits_until_it_is_handled(AT: datetime) -> None:
     message = alarm(AT)
     actions.keep_press(credential="btn-wang", body=b'{"signal":"status"}', at=AT)
     assert queries.urgent_waiting() == [message]
-    actions.mark_handled(message, AT)
+    actions.mark_handled([message], AT)
     assert queries.urgent_waiting() == []
 
 
@@ -95,7 +95,7 @@ def test_a_failed_alarm_is_tried_later_and_later_and_always_again(AT: datetime) 
 
 def test_a_handled_alarm_does_not_fail_afterwards(AT: datetime) -> None:
     message = alarm(AT)
-    actions.mark_handled(message, AT)
+    actions.mark_handled([message], AT)
     actions.mark_failed(message, AT, "late")
     message.refresh_from_db()
     assert (message.trouble, message.tries) == ("", 0)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.conf import settings
 
-from songhe.links.notify.models import Notice
+from songhe.links.notify.channels.protocol import Serving
+from songhe.links.notify.models import Notice, Preference
 
 log = logging.getLogger("songhe.notices")
 
@@ -21,7 +22,7 @@ class Console:
         """Only in the demo somebody reads along."""
         return settings.DEMO
 
-    def among(self, people: Mapping[str, str]) -> set[str]:
+    def among(self, people: Mapping[str, str], serving: Serving, wishes: Mapping[str, Preference]) -> set[str]:
         """Everybody."""
         return set(people)
 

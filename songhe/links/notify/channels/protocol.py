@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from songhe.links.notify.models import Notice
+from songhe.links.notify.models import Notice, Outlet, Preference
 
 
 class Undelivered(Exception):
@@ -13,6 +13,10 @@ class Undelivered(Exception):
     def __init__(self, reason: str, *, final: bool = False) -> None:
         super().__init__(reason)
         self.reason, self.final = reason, final
+
+
+Serving = Mapping[str, Outlet]
+"""By kind, the outlet that serves the place a notice is about."""
 
 
 class Channel(Protocol):
@@ -25,7 +29,7 @@ class Channel(Protocol):
         """True when a person hears of what it delivered; a log tells nobody."""
         ...
 
-    def among(self, people: Mapping[str, str]) -> set[str]:
+    def among(self, people: Mapping[str, str], serving: Serving, wishes: Mapping[str, Preference]) -> set[str]:
         """Whom of these, given with their telephone numbers, it can reach now."""
         ...
 

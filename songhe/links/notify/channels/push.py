@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from songhe.links.notify import vapid
-from songhe.links.notify.channels.protocol import Undelivered
-from songhe.links.notify.models import Notice, Subscription
+from songhe.links.notify.channels.protocol import Serving, Undelivered
+from songhe.links.notify.models import Notice, Preference, Subscription
 
 TIMEOUT = (2.0, 3.0)  # seconds to connect, and to be answered
 MOST = 6  # browsers of one person, the newest; all are rung side by side
@@ -36,7 +36,7 @@ class Push:
     name = "push"
     tells = True
 
-    def among(self, people: Mapping[str, str]) -> set[str]:
+    def among(self, people: Mapping[str, str], serving: Serving, wishes: Mapping[str, Preference]) -> set[str]:
         """Those with a browser that is subscribed."""
         return set(Subscription.objects.filter(owner__in=list(people), gone_at=None).values_list("owner", flat=True))
 

@@ -3,10 +3,12 @@ from typing import Any
 
 import pytest
 
-from songhe.links.notify import actions
+from songhe.links.notify import actions, outlets
 from songhe.links.notify.channels import CHANNELS
-from songhe.links.notify.models import Notice
+from songhe.links.notify.models import Notice, Outlet
+from songhe.links.notify.tests.gateway import Gateway
 from songhe.links.notify.tests.push_service import Browser, PushService
+from tests import cast
 from tests.cast import AT
 
 
@@ -21,7 +23,7 @@ class Pigeon:
 
     tells = True
 
-    def among(self, people: Any) -> set[str]:
+    def among(self, people: Any, serving: Any, wishes: Any) -> set[str]:
         return set(people)
 
     def send(self, notice: Notice, at: Any) -> None:
@@ -60,3 +62,24 @@ def push_service(settings: Any) -> Iterator[PushService]:
 @pytest.fixture
 def browser_keys() -> Browser:
     return Browser()
+
+
+@pytest.fixture
+def gateway(settings: Any) -> Iterator[Gateway]:
+    """A bureau's gateway in its own network, which the administrator has named."""
+    settings.NOTIFY_HOSTS = [Gateway.host]
+    one = Gateway()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def outlet(gateway: Gateway) -> Any:
+    """Sets one at a place; the county by default."""
+
+    def one(kind: str = "sms", division: str = "6109/610921", address: str = "", **facts: Any) -> Outlet:
+        path = address or f"json://{gateway.place}/{kind}?:mobile={{phone}}&:message=content"
+        words = {"name": f"{kind}网关", "by": cast.li_county().actor, "at": AT, **facts}
+        return outlets.add(kind=kind, division=division, address=path, **words)
+
+    return one

@@ -12,6 +12,7 @@ from songhe.base import journal
 from songhe.base.actors import Actor
 from songhe.base.crypto import blind_index
 from songhe.base.errors import Refused
+from songhe.base.pictures import FORMATS
 from songhe.register.access import actions as access
 from songhe.register.access.log_ins import tied_once
 from songhe.register.access.models import Role, User
@@ -96,7 +97,7 @@ def small(data: bytes) -> bytes:
     if len(data) > LARGEST:
         raise Refused(_("照片太大，请选 12 MB 以内的。"))
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > PIXELS:
                 raise Refused(_("照片像素太多，请选小一些的。"))
             whole = ImageOps.exif_transpose(image).convert("RGB")

@@ -11,7 +11,7 @@ from songhe.base.actors import Actor
 from songhe.base.errors import Refused
 from songhe.base.web.marks import listed
 from songhe.register.access.models import User
-from songhe.register.people import queries
+from songhe.register.people import medicines, queries
 from songhe.register.people.models import Elder
 
 
@@ -37,5 +37,5 @@ def note_opening(*, elder: Elder, fields: Sequence[str], reason: str, by: Actor,
 def _value(elder: Elder, field: str) -> str:
     if field == "contacts":
         return "\n".join(f"{contact.name} {contact.phone}" for contact in elder.contacts.all())
-    value: Any = getattr(elder, field)
+    value: Any = medicines.known(elder)[0] if field == "medicines" else getattr(elder, field)
     return listed(value.values() if isinstance(value, dict) else value) if isinstance(value, list | dict) else str(value or "")

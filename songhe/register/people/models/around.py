@@ -74,6 +74,7 @@ class Consent(Row):
         FAMILY = "family", _("家属查看处置过程")
         HEALTH = "health", _("健康信息用于急救")
         POSITION = "position", _("位置信息用于救助")
+        PARTNER = "partner", _("健康信息与医院、卫生院的系统共享")
 
     elder = models.ForeignKey(Elder, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=12, choices=Purpose)

@@ -1,5 +1,6 @@
 """The card a dispatcher sees when a call rings: who, where, how to get in, whom to tell, what could kill."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 from songhe.base import clock
 from songhe.base.web.marks import masked_phone
 from songhe.register.access.models import DESK_ROLES, User
+from songhe.register.people import medicines
 from songhe.register.people.models import Contact, Elder
 from songhe.register.people.models import Warning as Alert
 from songhe.register.people.queries.looks import HEALTH, open_fields, openable
 from songhe.register.people.words import consent_word
 from songhe.register.places import queries as places
+
+IN_NEED = ("address", "way_in", "conditions", "medicines", "instructions")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Card:
     way_in: str = ""
     conditions: list[str] = field(default_factory=list)
     medicines: list[str] = field(default_factory=list)
+    noted: bool = False  # the medicines are what was said at registration: nobody has begun a list
     instructions: str = ""
     opened: dict[str, datetime] = field(default_factory=dict)
     in_call: bool = False
@@ -88,12 +93,11 @@ def card(user: User, elder: Elder, *, at: datetime | None = None, in_call: bool 
 def emergency_card(elder: Elder, at: datetime) -> Card:
     """The card as it stands open for whoever broke the glass and was noted: what saves a life, numbers masked."""
     contacts = list(elder.contacts.all())
-    names = ("address", "way_in", "conditions", "medicines", "instructions")
     return Card(
         **_plain(elder, at.date()), may_open=frozenset(), care_level=elder.care_level, consents=_consents(elder),
         warnings=list(elder.warnings.all()), phone=masked_phone(elder.phone),
         contacts=[_contact(row, False) for row in contacts], keys=_keys(elder, contacts), in_call=True,
-        **{name: getattr(elder, name) for name in names if getattr(elder, name)},
+        **_values(elder, IN_NEED),
     )  # fmt: skip
 
 
@@ -130,5 +134,12 @@ def _consents(elder: Elder) -> list[str]:
 
 def _sealed(elder: Elder, opened: dict[str, datetime], help_now: bool) -> dict[str, Any]:
     """Sealed values that this user may see at this moment; the others are not even unsealed."""
-    names = ("address", "way_in", "conditions", "medicines", "instructions")
-    return {name: getattr(elder, name) for name in names if (help_now or name in opened) and getattr(elder, name)}
+    return _values(elder, [name for name in IN_NEED if help_now or name in opened])
+
+
+def _values(elder: Elder, names: Sequence[str]) -> dict[str, Any]:
+    """These values where there are any; the medicines from the one list."""
+    found = {name: getattr(elder, name) for name in names if name != "medicines" and getattr(elder, name)}
+    if "medicines" in names:
+        found["medicines"], found["noted"] = medicines.known(elder)
+    return found

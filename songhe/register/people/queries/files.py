@@ -1,6 +1,7 @@
 """Which files somebody may see."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
@@ -23,12 +24,20 @@ def followed(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
 
 def elders(user: User) -> QuerySet[Elder]:
     """The files this user may see, by name."""
-    rows = Elder.objects.select_related("division__parent").order_by("name", "pk")
     if user.role in BY_PLACE:
-        return scope.visible(user, rows)
-    if user.role == Role.FAMILY:
-        return rows.filter(Exists(followed(Contact.objects.filter(elder=OuterRef("pk"), user=user))))
-    return rows.filter(user=user) if user.role == Role.ELDER else rows.none()
+        return scope.visible(user, _by_name())
+    return linked(user.role, user.pk)
+
+
+def linked(role: str, user: UUID) -> QuerySet[Elder]:
+    """The files that the account of a family or an elder is linked to; none of any other role."""
+    if role == Role.FAMILY:
+        return _by_name().filter(Exists(followed(Contact.objects.filter(elder=OuterRef("pk"), user=user))))
+    return _by_name().filter(user=user) if role == Role.ELDER else _by_name().none()
+
+
+def _by_name() -> QuerySet[Elder]:
+    return Elder.objects.select_related("division__parent").order_by("name", "pk")
 
 
 def one(user: User, key: Any) -> Elder:

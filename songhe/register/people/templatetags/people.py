@@ -19,9 +19,18 @@ register = template.Library()
 def sealed(card: Card, name: str) -> dict[str, Any]:
     """One sealed field of a card: its value while it stands open, else its mask and the way to open it."""
     shown = name in card.opened
-    value = getattr(card.elder, name) if shown else ""
+    value = "" if not shown else card.medicines if name == "medicines" else getattr(card.elder, name)
     mask = masked_phone(card.elder.phone) if name == "phone" and not shown else ""
-    return {"card": card, "elder": card.elder, "name": name, "value": value, "mask": mask, "until": card.opened.get(name)}
+    noted = name == "medicines" and card.noted
+    return {
+        "card": card,
+        "elder": card.elder,
+        "name": name,
+        "value": value,
+        "mask": mask,
+        "until": card.opened.get(name),
+        "noted": noted,
+    }
 
 
 @register.filter

@@ -78,7 +78,7 @@ def test_the_card_says_who_where_and_what_first(wang, wang_daughter, neighbour_z
 
 
 def test_the_card_costs_few_queries(wang, wang_daughter, neighbour_zhang, liu_min, django_assert_max_num_queries):
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         queries.card(liu_min, queries.one(liu_min, wang.pk), at=AT, in_call=True)
 
 

@@ -140,22 +140,29 @@ def set_beds(*, facility: Facility, counts: dict[str, int], by: Actor, at: datet
             row = Beds.objects.filter(facility=facility, kind=kind).first() or Beds(facility=facility, kind=kind)
             if count < row.taken:
                 raise Refused(_("%(kind)s已住 %(taken)d 张，不能少于这个数。") % _bed_words(row))
-            row.count = count
+            row.count, row.out = count, min(row.out, count - row.taken)
             row.save()
         note(facility, "beds", by, at, after=counts)
 
 
-def say_taken(*, facility: Facility, taken: dict[str, int], by: Actor, at: datetime) -> None:
-    """Say how many beds of each kind are taken today, so that people find the free ones."""
+def say_taken(*, facility: Facility, taken: dict[str, int], by: Actor, at: datetime, out: dict[str, int] | None = None) -> None:
+    """Say how many beds of each kind are taken today, and how many are out of use, so that people find the free ones.
+
+    Of a kind of which nothing is said, as many stay out of use as there is room for beside those taken.
+    """
+    told = out or {}
     rows = {row.kind: row for row in facility.beds.all()}
     with journal.deed():
         for kind, number in taken.items():
             row = rows.get(kind)
             if row is None or number > row.count:
                 raise Refused(_("已住不能多于床位数。床位变了请先做变更备案。"))
+            if number + told.get(kind, 0) > row.count:
+                raise Refused(_("已住和停用加起来不能多于床位数。"))
+            row.out = told.get(kind, min(row.out, row.count - number))
             row.taken, row.said_on = number, localtime(at).date()
             row.save()
-        note(facility, "taken", by, at, after=taken)
+        note(facility, "taken", by, at, after={**taken, **{f"{kind}_out": number for kind, number in told.items()}})
 
 
 def _bed_words(row: Beds) -> dict[str, Any]:

@@ -1,20 +1,19 @@
 """Licences, pictures, and the reform of public homes."""
 
-import io
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from songhe.base import journal, moves
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused
+from songhe.base.pictures import small
 from songhe.register.providers.actions.places import note
 from songhe.register.providers.models import HOMES, Facility, Licence, ManagedBy, Picture, Reform
 
-LARGEST, PIXELS, SIDE, MOST = 12_000_000, 60_000_000, 1280, 8  # bytes, pixels, edge of what is kept, pictures
+MOST = 8  # pictures of one facility
 
 
 def enter_licence(
@@ -47,7 +46,7 @@ def add_picture(*, facility: Facility, picture: bytes, caption: str, by: Actor, 
     """Keep a photograph of the building, made small and freed of what the camera wrote into it."""
     if facility.pictures.count() >= MOST:
         raise Refused(_("照片最多 %(n)d 张，请先删去一张。") % {"n": MOST})
-    row = Picture(facility=facility, jpeg=_small(picture), caption=caption[:60], taken_at=at, by_name=by.name[:80])
+    row = Picture(facility=facility, jpeg=small(picture), caption=caption[:60], taken_at=at, by_name=by.name[:80])
     with journal.deed():
         row.save()
         note(facility, "picture_add", by, at, facts={"picture": row.pk})
@@ -112,19 +111,3 @@ def reopen_reform(*, reform: Reform, by: Actor, at: datetime) -> None:
 def _with_paper(paper: str) -> None:
     if not paper.strip():
         raise Refused(_("每一步都要有依据，请写文号。"))
-
-
-def _small(data: bytes) -> bytes:
-    if len(data) > LARGEST:
-        raise Refused(_("照片太大，请选 12 MB 以内的。"))
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            if image.width * image.height > PIXELS:
-                raise Refused(_("照片像素太多，请选小一些的。"))
-            whole = ImageOps.exif_transpose(image).convert("RGB")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError) as fault:
-        raise Refused(_("这个文件不是能打开的照片，请选 JPG 或 PNG。")) from fault
-    whole.thumbnail((SIDE, SIDE))
-    out = io.BytesIO()
-    whole.save(out, "JPEG", quality=80)
-    return out.getvalue()

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -57,7 +57,9 @@ def refresh_newest() -> None:
     """Write each facility's newest day of work beside it, for the list of those without one."""
     days = Footprint.objects.filter(facility=OuterRef("pk"), count__gt=0).values("facility")
     newest = Subquery(days.annotate(newest=Max("day")).values("newest"))
-    Facility.objects.filter(Q(footprints__isnull=False) | Q(footprint_on__isnull=False)).update(footprint_on=newest)
+    # Each facility is asked by itself: a join is walked for all pairs where PostgreSQL knows no numbers yet.
+    traced = Exists(Footprint.objects.filter(facility=OuterRef("pk")))
+    Facility.objects.filter(traced | Q(footprint_on__isnull=False)).update(footprint_on=newest)
 
 
 def _newest(facility: Facility, day: date) -> None:

@@ -115,13 +115,15 @@ class Step(Row):
 
 
 class Beds(Row):
-    """Beds of one kind in one facility: how many were filed, how many are taken, and on which day that was said."""
+    """Beds of one kind in one facility: how many were filed, how many are taken, how many nobody can have for a time (being
+    painted, broken), and on which day that was said."""
 
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="beds")
     kind = models.CharField(_("床位"), max_length=10, choices=BedKind)
     count = models.PositiveSmallIntegerField(_("张数"), default=0)
     taken = models.PositiveSmallIntegerField(_("已住"), default=0)
-    said_on = models.DateField(null=True, blank=True)  # the day for which `taken` was said
+    out = models.PositiveSmallIntegerField(_("停用"), default=0, db_default=0)
+    said_on = models.DateField(null=True, blank=True)  # the day for which `taken` and `out` were said
 
     class Meta:
         ordering = ["kind"]
@@ -129,6 +131,7 @@ class Beds(Row):
             node_unique("beds"),
             models.UniqueConstraint(fields=["node", "facility", "kind"], name="beds_kind_once"),
             models.CheckConstraint(condition=Q(taken__lte=F("count")), name="beds_taken_are_there"),
+            models.CheckConstraint(condition=Q(out__lte=F("count") - F("taken")), name="beds_out_are_there"),
         ]
 
     def __str__(self) -> str:
@@ -136,7 +139,7 @@ class Beds(Row):
 
     @property
     def free(self) -> int:
-        return self.count - self.taken
+        return self.count - self.taken - self.out
 
     def fresh(self, day: date, days: int = 35) -> bool:
         """True while the number of the taken ones is not older than a month's report."""

@@ -90,4 +90,4 @@ def public_facility(key: UUID) -> Facility:
 
 def vacancies(rows: QuerySet[Facility]) -> QuerySet[Facility]:
     """Of these, the ones with a free bed or day seat."""
-    return rows.filter(beds__count__gt=F("beds__taken")).distinct()
+    return rows.filter(beds__count__gt=F("beds__taken") + F("beds__out")).distinct()

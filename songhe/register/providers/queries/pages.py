@@ -55,7 +55,7 @@ def _flagged(rows: QuerySet[Facility], flag: str, day: date) -> QuerySet[Facilit
     if flag == "licence":
         return rows.filter(Exists(due_licences(day).filter(facility=OuterRef("pk"))))
     if flag == "free":
-        free = Beds.objects.filter(facility=OuterRef("pk"), count__gt=F("taken")).exclude(kind="day")
+        free = Beds.objects.filter(facility=OuterRef("pk"), count__gt=F("taken") + F("out")).exclude(kind="day")
         return rows.filter(Exists(free), status=Status.OPERATING)
     if flag == "shared":
         others = Facility.objects.filter(site=OuterRef("site")).exclude(pk=OuterRef("pk")).exclude(status__in=ENDED)
@@ -87,7 +87,7 @@ def overview(user: User, day: date) -> Overview:
     rows = lists.facilities(user).select_related(None).order_by()
     by = dict(rows.values_list("status").annotate(n=Count("pk")))
     beds = Beds.objects.filter(facility__in=rows.filter(status=Status.OPERATING).values("pk")).exclude(kind="day")
-    sums = beds.aggregate(count=Sum("count"), taken=Sum("taken"))
+    sums = beds.aggregate(count=Sum("count"), taken=Sum(F("taken") + F("out")))
     return Overview(
         pipeline=sum(by.get(one, 0) for one in PIPELINE),
         standing=sum(by.get(one, 0) for one in rules.BUILT),
@@ -100,9 +100,12 @@ def overview(user: User, day: date) -> Overview:
 
 
 def beds_of(keys: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
-    """(beds, taken) of each facility that has any, without day seats."""
+    """(beds, those nobody can have) of each facility that has any, without day seats: taken, or out of use."""
     rows = Beds.objects.filter(facility_id__in=list(keys)).exclude(kind="day").values("facility_id")
-    return {row["facility_id"]: (row["n"], row["taken_n"]) for row in rows.annotate(n=Sum("count"), taken_n=Sum("taken"))}
+    return {
+        row["facility_id"]: (row["n"], row["taken_n"])
+        for row in rows.annotate(n=Sum("count"), taken_n=Sum(F("taken") + F("out")))
+    }
 
 
 def licences_of(keys: Iterable[UUID], day: date) -> dict[UUID, Licence]:

@@ -101,7 +101,7 @@ def beds(request: UserRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.counts:
             actions.set_beds(facility=row, counts=form.part("count"), by=user.actor, at=at)
-        actions.say_taken(facility=row, taken=form.part("taken"), by=user.actor, at=at)
+        actions.say_taken(facility=row, taken=form.part("taken"), out=form.part("out"), by=user.actor, at=at)
         messages.success(request, _("床位已更新。"))
         return redirect("providers:facility", pk)
     return render(request, "providers/beds.html", {"row": row, "form": form}, status=422 if form.errors else 200)

@@ -16,6 +16,7 @@ from songhe.register.people.models import Elder
 from songhe.register.rights import dated, offers
 from songhe.register.rights.models import DataRequest
 
+KINDS = ("photo", "voice")
 LEAST = 4  # characters of an answer or of a reason
 
 
@@ -39,14 +40,16 @@ def ask(
 
 
 def answer(*, request: DataRequest, text: str, by: Actor, at: datetime, erase: Sequence[str] = ()) -> None:
-    """Answer it; for an erasure, `erase` names the facts that leave the file and every version of it."""
+    """Answer it; for an erasure, `erase` names the facts that leave the file and every version of it, and `photo` and `voice`
+    for all pictures and recordings of the person that any room has."""
     _said(text)
     if request.kind == DataRequest.Kind.ERASE and not erase:
         raise Refused(_("请勾选要删除的内容；都不能删时请选“不同意”并写明原因。"))
     with journal.deed():
-        _close(request, "answer", text, by, at, {"erased": sorted(erase)})
-        if erase:
-            people.erase_facts(elder=request.elder, names=list(erase), by=by, at=at, reason=str(request.pk))
+        taken = {kind: offers.take_away(request.elder, kind) for kind in KINDS if kind in erase}
+        _close(request, "answer", text, by, at, {"erased": sorted(erase), **({"taken_away": taken} if taken else {})})
+        if names := [name for name in erase if name in people.ERASABLE]:
+            people.erase_facts(elder=request.elder, names=names, by=by, at=at, reason=str(request.pk))
 
 
 def refuse(*, request: DataRequest, text: str, by: Actor, at: datetime) -> None:

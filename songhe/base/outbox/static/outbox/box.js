@@ -3,7 +3,8 @@ import { openDB } from "../vendor/idb.js";
 import { hex, seal, sha } from "./seal.js";
 
 const INFO = "songhe outbox 1", PATIENCE = 20000, EVERY = 20000, STRICT = { durability: "strict" };
-const csrf = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1] || "";
+const MOST = 300, WEIGHT = 256 * 1024, LEAST = 8 * 1024, LONGER = 60000; // of one request: facts (`outbox/many.py`), bytes, and how long it may take
+const csrf = () => (document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/) || [])[1] || "";
 
 /** True where this browser can seal, keep and work without network. */
 export const able = () => Boolean(window.indexedDB && window.crypto?.subtle && crypto.randomUUID && navigator.serviceWorker);
@@ -19,11 +20,40 @@ export function opened(name) {
   });
 }
 
+/** In their order, as many together as one request may hold; what is heavy goes alone. */
+function loads(items, most) {
+  const found = [];
+  let weight = Infinity;
+  for (const item of items) {
+    if (weight + item.box.length > most || found.at(-1).length === MOST) {
+      found.push([]);
+      weight = 0;
+    }
+    found.at(-1).push(item);
+    weight += item.box.length;
+  }
+  return found;
+}
+
+/** version | of each: length of the kind's name, the name, key (16), length of the box (4), the box */
+function packed(items) {
+  const parts = [new Uint8Array([1])];
+  for (const { kind, key, box } of items) {
+    const name = new TextEncoder().encode(kind), size = new DataView(new ArrayBuffer(4));
+    size.setUint32(0, box.length);
+    parts.push(new Uint8Array([name.length]), name, Uint8Array.from(key.replaceAll("-", "").match(/../g), (pair) => parseInt(pair, 16)), new Uint8Array(size.buffer), box);
+  }
+  return new Blob(parts);
+}
+
 export class Box {
   #turn = 0;
   #busy = null;
+  #weight = WEIGHT;
+  #until = 0; // the house is busy with others and has said when to come again
+  phone = ""; // this browser's own mark, once the house may know it (`frame.js`)
 
-  /** `address(kind, key)` is where a fact is put; `changed(state)` hears of every change: "", sent, offline, login, later. */
+  /** `address(kind, key)` is where a fact is put; `changed(state)` hears of every change: "", sent, offline, login, later, lost. */
   constructor(base, name, address, changed) {
     Object.assign(this, { base, name, address, changed });
   }
@@ -47,6 +77,12 @@ export class Box {
     return (await this.base.getAll("outbox")).sort((one, other) => one.at - other.at || one.turn - other.turn);
   }
 
+  /** Headers that say which phone this is, and how much it still holds. */
+  async who() {
+    const waiting = (await this.base.getAll("outbox")).filter((item) => item.state === "waiting").length;
+    return this.phone ? { "X-Phone": `${this.phone} ${waiting}` } : {};
+  }
+
   told() {
     return this.base.getAll("told");
   }
@@ -57,6 +93,7 @@ export class Box {
 
   /** Send what waits of this user, one tab at a time. */
   drain(user) {
+    if (Date.now() < this.#until) return Promise.resolve("later");
     this.#busy ??= (async () => {
       const work = () => this.#drain(user);
       const state = await (navigator.locks ? navigator.locks.request(this.name, work) : work());
@@ -78,32 +115,69 @@ export class Box {
   }
 
   async #drain(user) {
+    const waiting = (await this.all()).filter((item) => item.user === user && item.state === "waiting");
     let outcome = "";
-    for (const item of await this.all()) {
-      if (item.user !== user || item.state !== "waiting") continue;
-      const state = await this.#send(item);
+    for (const some of loads(waiting, this.#weight)) {
+      const state = some.length > 1 ? await this.#sendMany(some) : await this.#sendOne(some[0]);
       if (state) return state;
       outcome = "sent";
     }
     return outcome;
   }
 
-  async #send(item) {
-    const headers = { "Content-Type": "application/octet-stream", Accept: "application/json", "X-CSRFToken": csrf() };
-    const how = { method: "PUT", body: item.box, headers, credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(PATIENCE) };
-    let answer;
+  /** What a request was answered; a word where it says nothing of the facts: they stay and are sent again under the same names. */
+  async #put(where, body, patience) {
+    const headers = { "Content-Type": "application/octet-stream", Accept: "application/json", "X-CSRFToken": csrf(), ...(await this.who()) };
+    const how = { method: "PUT", body, headers, credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(patience) };
     try {
-      answer = await fetch(this.address(item.kind, item.key), how);
+      const answer = await fetch(where, how);
+      if (answer.status === 410) return "lost";
+      if (answer.status === 503) this.#comeAgain(answer.headers.get("Retry-After"));
+      return answer.status === 401 || answer.status === 403 ? "login" : { status: answer.status, said: await answer.json().catch(() => ({})) };
     } catch {
-      return "offline"; // nothing is known: it stays and is sent again under the same name
+      return "offline";
     }
-    if (answer.status === 401 || answer.status === 403) return "login";
-    const said = await answer.json().catch(() => ({}));
-    if (answer.ok && said.digest === hex(await sha(item.box))) {
+  }
+
+  /** Not before that moment, and not together with the others who were told the same. */
+  #comeAgain(seconds) {
+    this.#until = Date.now() + Math.min(300, Number(seconds) || 0) * (1000 + 100 * Math.random());
+  }
+
+  async #sendOne(item) {
+    const answer = await this.#put(this.address(item.kind, item.key), item.box, PATIENCE);
+    return answer.status ? this.#heard(item, answer.status, answer.said) : answer;
+  }
+
+  /** Many in one request, each answered for itself. A server that cannot take them together gets them one by one. */
+  async #sendMany(items) {
+    const answer = await this.#put(this.address("kind", "key").replace(/[^/]+\/[^/]+$/, ""), packed(items), LONGER);
+    if (answer === "offline") this.#weight = Math.max(LEAST, this.#weight / 2); // a thin line: less at a time
+    if (!answer.status) return answer;
+    if ([404, 405, 413, 422].includes(answer.status)) {
+      for (const item of items) {
+        const state = await this.#sendOne(item);
+        if (state) return state;
+      }
+      return "";
+    }
+    if (answer.status !== 200) return "later";
+    const said = new Map((answer.said.answers || []).map((one) => [one.key, one]));
+    let worst = "";
+    for (const item of items) {
+      const one = said.get(item.key) || {};
+      worst = (await this.#heard(item, one.status, one)) || worst;
+    }
+    return worst;
+  }
+
+  /** What the server said of one fact. Only a digest that is ours lets it go from this phone. */
+  async #heard(item, status, said) {
+    if (status === 200 && said.digest === hex(await sha(item.box))) {
       await this.#gone(item, said);
       return "";
     }
-    if (![404, 409, 413, 422].includes(answer.status)) return "later";
+    if (![404, 409, 413, 422].includes(status)) return "later";
     await this.base.put("outbox", { ...item, state: "refused" });
     await this.base.put("told", { key: item.key, about: item.about, kind: item.kind, sentence: said.sentence || "", at: Date.now() });
     return "";

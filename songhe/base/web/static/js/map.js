@@ -86,6 +86,7 @@ async function begin(box) {
   if (all.length) map.fitBounds(L.latLngBounds(all), { padding: [12, 12], maxZoom: 14, animate: false });
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(box);
   box.dataset.drawn = String(all.length);
+  box.dispatchEvent(new CustomEvent("map:drawn", { bubbles: true, detail: { map, to, source } })); // for who draws on it
 }
 
 for (const box of document.querySelectorAll("[data-map]")) begin(box);

@@ -1,13 +1,15 @@
 // A page that shows orders reads itself anew when one of them changed: its parts ([data-part]) are put in place of the old ones.
-// Which frames concern it stands on [data-orders]: an order, an elder, or an operator's day. Nothing is asked for in between.
+// Which frames concern it stands on [data-orders]: an order, an elder, or an operator's day; or on [data-news], which names the
+// event: all of them, or those of one roll-call. Nothing is asked for in between.
 import { listen } from "./live.js";
 
 const WAIT = 400, AGAIN = 2000;
-const holder = document.querySelector("[data-orders]");
+const holder = document.querySelector("[data-orders], [data-news]");
 let waiting;
 
 function concerns(news) {
-  const { order, elder, operator, day } = holder.dataset;
+  const { order, elder, operator, day, muster } = holder.dataset;
+  if (holder.dataset.news) return !muster || news.muster === muster;
   if (order) return news.order === order;
   if (elder) return news.elder === elder;
   return (!operator || news.operator === operator) && (!day || news.days.includes(day));
@@ -49,6 +51,6 @@ function soon(wait = WAIT) {
 }
 
 if (holder) {
-  listen("order", (news) => concerns(news) && soon());
+  listen(holder.dataset.news || "order", (news) => concerns(news) && soon());
   listen("reset", () => soon());
 }

@@ -47,7 +47,7 @@ export async function keep(change, point) {
 
 /** Why a change was refused. In memory only; the server says it again when asked with the same name. */
 export const sentences = new Map();
-const csrf = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1] || "";
+const csrf = () => (document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/) || [])[1] || "";
 
 function put(url, item) {
   const headers = { "Content-Type": "application/octet-stream", Accept: "application/json", "X-CSRFToken": csrf() };

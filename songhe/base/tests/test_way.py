@@ -1,0 +1,62 @@
+"""Who is first is not waited for by force: chores wait, but never longer than they said."""
+
+import multiprocessing
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from songhe.base import way
+
+
+@pytest.fixture(autouse=True)
+def _here(settings: Any, tmp_path: Path) -> None:
+    settings.VAR = tmp_path
+
+
+def test_nobody_waits_when_nobody_is_first() -> None:
+    assert way.give(5) < 1
+
+
+def test_who_gives_way_waits_no_longer_than_he_said() -> None:
+    with way.first():
+        assert 0.1 <= way.give(0.1) < 2
+
+
+def test_two_may_be_first_and_the_way_is_free_after_the_last() -> None:
+    with way.first():
+        with way.first():
+            assert way.give(0.05) >= 0.05
+        assert way.give(0.05) >= 0.05
+    assert way.give(5) < 1
+
+
+def test_what_fails_while_it_is_first_lets_go() -> None:
+    with pytest.raises(ValueError, match="no"), way.first():
+        raise ValueError("no")
+    assert way.give(5) < 1
+
+
+def test_without_the_file_everybody_goes_on(settings: Any, tmp_path: Path) -> None:
+    settings.VAR = tmp_path / "gone"
+    with way.first():
+        assert way.give(5) < 1
+
+
+def test_who_is_killed_lets_go() -> None:
+    fork = multiprocessing.get_context("fork")
+    there = fork.Event()
+    child = fork.Process(target=_stay, args=(there,))
+    child.start()
+    assert there.wait(5)
+    assert way.give(0.05) >= 0.05
+    child.kill()
+    child.join()
+    assert way.give(5) < 1
+
+
+def _stay(there: Any) -> None:
+    with way.first():
+        there.set()
+        time.sleep(60)

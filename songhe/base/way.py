@@ -1,0 +1,57 @@
+"""Right of way between the processes of one machine: while somebody works on an alarm, chores wait with their next piece.
+
+A lock of the kernel on a file of this node: who is killed lets go of it. It is politeness and not safety: nobody waits longer
+than he said, and where the file cannot be had everybody goes on as if it were not there.
+"""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from django.conf import settings
+
+LOOK = 0.01  # seconds between two looks
+
+
+@contextmanager
+def first() -> Iterator[None]:
+    """Whoever calls `give` waits meanwhile. Any number may be first at the same time, and none of them waits for it."""
+    try:
+        file = _open()
+    except OSError:  # no descriptor left, a full disk: no reason to leave an alarm lying
+        yield
+        return
+    try:
+        with suppress(OSError):  # somebody looks at this very moment
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(file)
+
+
+def give(longest: float) -> float:
+    """Wait until nobody is first, at most `longest` seconds. Not inside a transaction. Returns the seconds that were waited."""
+    started = time.monotonic()
+    with suppress(OSError):
+        file = _open()
+        try:
+            while not _free(file) and time.monotonic() - started < longest:
+                time.sleep(LOOK)
+        finally:
+            os.close(file)
+    return time.monotonic() - started
+
+
+def _free(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    fcntl.flock(file, fcntl.LOCK_UN)
+    return True
+
+
+def _open() -> int:
+    return os.open(settings.VAR / "way.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

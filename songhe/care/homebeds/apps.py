@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class HomeBedsConfig(AppConfig):
+    name = "songhe.care.homebeds"
+    label = "homebeds"

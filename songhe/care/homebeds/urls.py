@@ -1,0 +1,40 @@
+from django.urls import path
+
+from songhe.care.homebeds.views import applying, lists, making, money
+
+app_name = "homebeds"
+urlpatterns = [
+    path("", lists.beds, name="list"),
+    path("mine/", lists.mine, name="mine"),
+    path("new/", applying.new, name="new"),
+    path("for/<uuid:elder>/", applying.ask, name="ask"),
+    path("<uuid:pk>/", applying.file, name="file"),
+    path("<uuid:pk>/judging/", applying.judging, name="judging"),
+    path("<uuid:pk>/placing/", applying.placing, name="placing"),
+    path("<uuid:pk>/approval/", applying.approval, name="approval"),
+    path("<uuid:pk>/refusal/", applying.refusal, name="refusal"),
+    path("<uuid:pk>/withdrawal/", applying.withdrawal, name="withdrawal"),
+    path("<uuid:pk>/opening/", applying.opening, name="opening"),
+    path("<uuid:pk>/closing/", applying.closing, name="closing"),
+    path("<uuid:pk>/survey/", making.survey, name="survey"),
+    path("<uuid:pk>/kit/", making.installing, name="installing"),
+    path("<uuid:pk>/left-out/", making.leaving_out, name="leaving_out"),
+    path("<uuid:pk>/retrofits/", making.retrofit, name="retrofit"),
+    path("<uuid:pk>/agreements/", making.draft, name="draft"),
+    path("<uuid:pk>/calls/", making.calling, name="calling"),
+    path("surveys/<uuid:pk>/photos/", making.photos, name="photos"),
+    path("photos/<uuid:pk>/", making.photo, name="photo"),
+    path("photos/<uuid:pk>/removal/", making.photo_removal, name="photo_removal"),
+    path("kit/<uuid:pk>/removal/", making.removing, name="removing"),
+    path("retrofits/<uuid:pk>/visit/", making.retrofit_visit, name="retrofit_visit"),
+    path("retrofits/<uuid:pk>/end/", making.retrofit_end, name="retrofit_end"),
+    path("retrofits/<uuid:pk>/drop/", making.retrofit_drop, name="retrofit_drop"),
+    path("agreements/<uuid:pk>/", making.agreement, name="agreement"),
+    path("stays/<uuid:stay>/", applying.of_stay, name="of_stay"),
+    path("months/<uuid:pk>/recount/", money.recounting, name="recounting"),
+    path("subsidies/", money.subsidies, name="subsidies"),
+    path("subsidies/list/", money.handing, name="handing"),
+    path("subsidies/<slug:number>/", money.sheet, name="sheet"),
+    path("evaluations/", money.evaluations, name="evaluations"),
+    path("evaluations/<uuid:pk>/<str:quarter>/", money.evaluating, name="evaluating"),
+]

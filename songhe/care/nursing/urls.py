@@ -1,0 +1,47 @@
+from django.urls import path
+
+from songhe.care.nursing.views import acts, homes, mine, mishaps, phone, residents, shifts
+
+app_name = "nursing"
+RESIDENT = "homes/<uuid:pk>/residents/<uuid:elder>/"
+urlpatterns = [
+    path("", homes.homes, name="homes"),
+    path("homes/<uuid:pk>/", homes.board, name="board"),
+    path("homes/<uuid:pk>/posts/", homes.posts, name="posts"),
+    path("homes/<uuid:pk>/hours/", homes.hours, name="hours"),
+    path("hours/<uuid:pk>/dropping/", homes.hours_dropping, name="hours_dropping"),
+    path("posts/<uuid:pk>/ending/", homes.post_ending, name="post_ending"),
+    path(RESIDENT, residents.resident, name="resident"),
+    path(f"{RESIDENT}record/", residents.record, name="record"),
+    path(f"{RESIDENT}plan/", residents.plan, name="plan"),
+    path(f"{RESIDENT}medicine/", residents.medicine, name="medicine"),
+    path("plans/<uuid:pk>/signing/", residents.plan_signing, name="plan_signing"),
+    path("plans/<uuid:pk>/dropping/", residents.plan_dropping, name="plan_dropping"),
+    path("medicines/<uuid:pk>/stopping/", residents.stopping, name="stopping"),
+    path("acts/<uuid:pk>/", acts.act, name="act"),
+    path("acts/<uuid:pk>/tick/", acts.tick, name="tick"),
+    path("acts/<uuid:pk>/second/", acts.second, name="second"),
+    path("acts/<uuid:pk>/reason/", acts.reason, name="reason"),
+    path("acts/<uuid:pk>/taking-back/", acts.taking_back, name="taking_back"),
+    path("shift/", phone.shift, name="shift"),
+    path("shift/start/", acts.start, name="start"),
+    path("shift/plain/", acts.plain, name="plain"),
+    path("shift/pin/", acts.pin, name="pin"),
+    path("shift/register/", phone.register, name="register"),
+    path("shift/shell/", phone.shell, name="shell"),
+    path("shift/worker.js", phone.worker, name="worker"),
+    path("shift/manifest.webmanifest", phone.manifest, name="manifest"),
+    path("homes/<uuid:pk>/shifts/", shifts.shifts, name="shifts"),
+    path("shifts/<uuid:pk>/", shifts.handover, name="handover"),
+    path("shifts/<uuid:pk>/giving/", shifts.giving, name="giving"),
+    path("shifts/<uuid:pk>/taking/", shifts.taking, name="taking"),
+    path("mishaps/", mishaps.mishaps, name="mishaps"),
+    path("homes/<uuid:pk>/mishaps/", mishaps.new, name="new_mishap"),
+    path("mishaps/<uuid:pk>/", mishaps.mishap, name="mishap"),
+    path("mishaps/<uuid:pk>/step/", mishaps.step, name="step"),
+    path("mishaps/<uuid:pk>/calling/", mishaps.calling, name="calling"),
+    path("mishaps/<uuid:pk>/report/", mishaps.reporting, name="reporting"),
+    path("mishaps/<uuid:pk>/telling/", mishaps.telling, name="telling"),
+    path("mishaps/<uuid:pk>/closing/", mishaps.closing, name="closing"),
+    path("mine/", mine.mine, name="mine"),
+]

@@ -1,0 +1,1 @@
+"""Decisions of the room: values in, values out; no database, no clock."""

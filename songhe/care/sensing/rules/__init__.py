@@ -1,0 +1,1 @@
+"""Decisions: values in, values out. The same code judges what comes in and what is played back."""

@@ -1,0 +1,46 @@
+"""Reads of the room."""
+
+from songhe.care.visits.queries.lists import (
+    BY_PLACE,
+    LINKED,
+    chases,
+    check_ins,
+    due,
+    last_answers,
+    latest,
+    latest_met,
+    listed,
+    my_posts,
+    posts,
+    precision,
+    round_of,
+    silent_today,
+    visits,
+)
+from songhe.care.visits.queries.month import Outlook, active, forecast, people, ratios, recount, summed, will_be_missed
+
+__all__ = [
+    "BY_PLACE",
+    "LINKED",
+    "Outlook",
+    "active",
+    "chases",
+    "check_ins",
+    "due",
+    "forecast",
+    "last_answers",
+    "latest",
+    "latest_met",
+    "listed",
+    "my_posts",
+    "people",
+    "posts",
+    "precision",
+    "ratios",
+    "recount",
+    "round_of",
+    "silent_today",
+    "summed",
+    "visits",
+    "will_be_missed",
+]

@@ -1,0 +1,27 @@
+"""OperationOutcome: what went wrong, or that nothing did."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from songhe.links.fhir.checking import Fault
+
+
+def issue(code: str, said: str, *, expression: str = "", severity: str = "error") -> dict[str, Any]:
+    """One issue; its sentence is for a person."""
+    told: dict[str, Any] = {"severity": severity, "code": code, "details": {"text": said}}
+    return {**told, "expression": [expression]} if expression else told
+
+
+def outcome(*issues: dict[str, Any]) -> dict[str, Any]:
+    """All that is to be said of one request."""
+    return {"resourceType": "OperationOutcome", "issue": list(issues)}
+
+
+def of_faults(faults: Iterable[Fault]) -> dict[str, Any]:
+    """Faults as issues, each with its element."""
+    return outcome(*(issue(one.code, one.said, expression=one.expression) for one in faults))
+
+
+def fine(said: str) -> dict[str, Any]:
+    """Nothing is wrong."""
+    return outcome(issue("informational", said, severity="information"))
