@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pace import Pace
 from scratch import share
 
 Question = Callable[[], Any]
@@ -38,13 +39,22 @@ class Times:
 
     wall: list[float] = field(default_factory=list)
     work: list[float] = field(default_factory=list)
+    pace: Pace | None = None
+    around: list[tuple[float, float]] = field(default_factory=list)  # each wait, and the pace of the machine around it
 
     def take(self, question: Question) -> Any:
+        before = self.pace.mark() if self.pace else 0.0
         work, wall = self.worked(), time.perf_counter()
         answer = question()
         self.wall.append(time.perf_counter() - wall)
         self.work.append(self.worked() - work)
+        if self.pace:
+            self.around.append((self.wall[-1], (before + self.pace.mark()) / 2))
         return answer
+
+    def steady(self, part: float) -> float:
+        """`part` of the waits by the wall lie below this many ms, each told at the best pace that the machine had in this run."""
+        return share(self.pace.steady(self.around), part) or 0.0 if self.pace else 0.0
 
     def row(self) -> list[float]:
         """Half and 99 of 100 by the wall, then by work; in ms."""
