@@ -63,6 +63,7 @@ class Phone:
 # --- a city with a village for each phone ---------------------------------------------------------------------------
 def lay(phones: int, visits: int, at: datetime) -> tuple[list[Phone], list[list[tuple[str, float, float]]]]:
     """(phones, for each its people: key and door). The day's list is computed by the house's own verb."""
+    from songhe.base import statistics
     from songhe.care.visits import actions
     from songhe.care.visits.models import Visit
     from songhe.register.access.models import User
@@ -104,6 +105,7 @@ def lay(phones: int, visits: int, at: datetime) -> tuple[list[Phone], list[list[
     told = {"visitor_name": "x", "received_at": at, "made_at": at - timedelta(minutes=1), "method": "phone", "valid": True}
     others = [Visit(elder_id=key, division_path=path, outcome="met", **told) for key, path in some[len(dead) :]]
     Visit.objects.bulk_create(others, batch_size=2000)
+    statistics.take_stock()  # a server that has run for a while has counted long ago
     return [Phone(str(user.pk), session_of(user)) for user in users], people
 
 
@@ -160,6 +162,18 @@ def fill(phones: list[Phone], people: list[list[tuple[str, float, float]]], at: 
 
 
 # --- the phones -----------------------------------------------------------------------------------------------------
+def said_length(top: str) -> int:
+    """Bytes of the body that the head of an answer promises."""
+    lines = [line for line in top.lower().split("\r\n") if line.startswith("content-length:")]
+    if not lines:
+        raise AnswerWithoutLength(top)
+    return int(lines[0].partition(":")[2])
+
+
+class AnswerWithoutLength(Exception):
+    """The house always says how long its answers are: an answer without a length is a fault of the house, and ends the run."""
+
+
 @dataclass
 class Air:
     """What happens between a phone and the house."""
@@ -200,7 +214,7 @@ class Air:
                     return False
                 writer.write(head + body)
                 top = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-                length = int(next(x for x in top.lower().split("\r\n") if x.startswith("content-length")).split(":")[1])
+                length = said_length(top)
                 said = await reader.readexactly(length)
         except (OSError, TimeoutError, asyncio.IncompleteReadError) as fault:
             self.seen[f"fault {type(fault).__name__}"] += 1
@@ -289,6 +303,12 @@ def worked(house: Any, *named: bytes) -> float:
     return sum(_seconds(pid) for pid in children if not named or any(word in _command(pid) for word in named))
 
 
+def by_name(house: Any) -> dict[str, float]:
+    """Processor seconds of each child, by what it was started as."""
+    children = Path(f"/proc/{house.pid}/task/{house.pid}/children").read_text().split()
+    return {f"{pid} {_command(pid).decode(errors='replace').replace(chr(0), ' ')[-70:]}": _seconds(pid) for pid in children}
+
+
 def _seconds(pid: str) -> float:
     with suppress(OSError):
         user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
@@ -371,7 +391,10 @@ def _measure(made: Node, asked: argparse.Namespace) -> None:
         whole = asyncio.run(come_back(phones, air, asked.most, server.look))
         seconds = round(time.perf_counter() - began, 1)
         now, data_s = resource.getrusage(resource.RUSAGE_SELF), server.seconds
+        names = by_name(house)
         house_s, web_s = worked(house) - before, worked(house, b"songhe.config") - webs
+    for name, spent in sorted(names.items()):
+        say(f"{spent:8.1f} s of processor time since its start: {name}")
     for result, number in air.seen.most_common():
         say(f"{number:6} {result}")
     found = recount(phones, localtime(at).date())

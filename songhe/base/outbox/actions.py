@@ -1,13 +1,13 @@
 """Receive a fact from a phone: durable first, then into the room it belongs to. The same bytes again are one fact."""
 
 import hashlib
-import json
 import logging
 import uuid
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -102,7 +102,7 @@ def told(parcel: Parcel) -> dict[str, Any]:
 
 def opened(kind: str, key: uuid.UUID, box: bytes, owner: str) -> dict[str, Any]:
     """What stands in a box; NotForUs when it is not this owner's."""
-    facts = json.loads(ENVELOPE.opened(box, f"{kind}:{key}"))
+    facts = orjson.loads(ENVELOPE.opened(box, f"{kind}:{key}"))
     if not isinstance(facts, dict) or facts.get("user") != owner:
         raise NotForUs(str(key))
     return facts

@@ -116,7 +116,9 @@ class Pages(ASGIHandler):
         """The line is too long: come again in so many seconds."""
         seconds = self.turns.too_long(asyncio.get_running_loop().time())
         if seconds:
-            await self.send_response(JsonResponse({}, status=503, headers={"Retry-After": seconds}), send)
+            answer = JsonResponse({}, status=503, headers={"Retry-After": seconds})
+            answer["Content-Length"] = len(answer.content)  # no middleware has seen it
+            await self.send_response(answer, send)
         return seconds > 0
 
     async def _in_turn(self, scope: Any, receive: Any, send: Any, body: Any) -> None:

@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 ('elder', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='people.elder')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('left_on', None)), fields=['division_path', '-grade', 'due_on'], name='listed_due'), models.Index(fields=['elder', 'since'], name='listed_of_elder'), models.Index(fields=['left_on', 'division_path'], name='listed_left')],
+                'indexes': [models.Index(condition=models.Q(('left_on', None)), fields=['division_path', '-grade', 'due_on'], name='listed_due'), models.Index(fields=['elder', 'since'], name='listed_of_elder'), models.Index(condition=models.Q(('left_on__isnull', False)), fields=['left_on', 'division_path'], name='listed_left')],
                 'constraints': [models.UniqueConstraint(fields=('node', 'id'), name='listed_node_id'), models.UniqueConstraint(condition=models.Q(('left_on', None)), fields=('node', 'elder'), name='listed_once'), models.CheckConstraint(condition=models.Q(('left_on', None), ('left_on__gte', models.F('since')), _connector='OR'), name='listed_leaves_after')],
             },
         ),
@@ -320,8 +320,8 @@ class Migration(migrations.Migration):
                 ('lacks', models.CharField(blank=True, max_length=60)),
                 ('clash', models.CharField(blank=True, max_length=12)),
                 ('synthetic', models.BooleanField(db_default=False, default=False)),
-                ('elder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits_paid', to='people.elder')),
-                ('visitor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits_paid', to=settings.AUTH_USER_MODEL)),
+                ('elder', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='visits_paid', to='people.elder')),
+                ('visitor', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits_paid', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-made_at'],

@@ -52,7 +52,8 @@ class Listed(Row):
         indexes = [
             models.Index(fields=["division_path", "-grade", "due_on"], name="listed_due", condition=Q(left_on=None)),
             models.Index(fields=["elder", "since"], name="listed_of_elder"),
-            models.Index(fields=["left_on", "division_path"], name="listed_left"),  # the month that was
+            # The month that was. Without those who are on the list: PostgreSQL, before it has counted, took this for their key.
+            models.Index(fields=["left_on", "division_path"], name="listed_left", condition=Q(left_on__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -34,11 +34,13 @@ class Visit(Row):
 
     `valid` is judged once, by the definition of its day; `lacks` says what was missing."""
 
-    elder = models.ForeignKey(Elder, on_delete=models.PROTECT, related_name="visits_paid")
+    elder = models.ForeignKey(Elder, on_delete=models.PROTECT, related_name="visits_paid", db_index=False)  # has a longer one
     division_path = models.CharField(max_length=60)
     method = models.CharField(_("怎么探访"), max_length=6, choices=Method)
     outcome = models.CharField(_("结果"), max_length=8, choices=Outcome)
-    visitor = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="visits_paid")
+    visitor = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="visits_paid", db_index=False
+    )
     visitor_name = models.CharField(max_length=40)
     made_at = models.DateTimeField()
     received_at = models.DateTimeField()
