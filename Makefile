@@ -15,7 +15,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 PIP := $(PY) -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: test-assets help demo setup assets run press test postgres-test browser-test check bench-alarm bench-booking bench-ingest bench-import bench-journal bench-pages bench-reach bench-readings bench-rollcall bench-rules bench-routing bench-search bench-sync bench-silence bench-visits crash fuzz-fhir race rehearse storm axe canary pictures locks clean
+.PHONY: test-assets help demo setup assets run press test postgres-test browser-test check bench-alarm bench-booking bench-ingest bench-import bench-journal bench-pages bench-reach bench-readings bench-rollcall bench-rules bench-routing bench-search bench-sync bench-silence bench-visits crash fuzz-fhir race rehearse storm axe canary drill pictures locks clean
 
 help: ## this list
 	@awk '/^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -113,6 +113,9 @@ fuzz-fhir: $(VENV)/dev.stamp assets ## made-up FHIR requests: no server error; t
 
 rehearse: $(VENV)/dev.stamp assets ## the services of deploy/compose.yaml started here without containers, and a button pressed (ARGS="--postgres URL")
 	@$(PY) tools/rehearse.py $(ARGS)
+
+drill: $(VENV)/dev.stamp assets ## the machine is lost while buttons are pressed, and brought back as the runbook says (ARGS="--postgres URL")
+	@$(PY) tools/drill.py $(ARGS)
 
 race: $(VENV)/dev.stamp ## many processes at the same money and the same hours; histories checked (ARGS="--operations 1000000 --postgres URL")
 	@$(PY) benchmarks/race.py $(ARGS)

@@ -1,10 +1,10 @@
 """How fast is the machine while we measure it?
 
-On a rented machine the same piece of work takes one moment twice as long as another: on 28 November 2026 a loop that nothing can
-disturb but the machine took 34 ms at best, 52 half the time and 120 one time in a hundred. Such a page's p99 tells of the
-neighbours. `Pace` runs a fixed loop right before and right after what is measured; what lies between two slow loops was slow for
-the same reason. A wait at the best pace is the wait divided by how much slower than the run's own best the loops around it were:
-no other machine and no constant of ours comes into it. It is told beside the wait as the clock saw it, never instead of it.
+On a rented machine the same piece of work takes one moment twice as long as another: on 28 November 2026 a loop that nothing
+can disturb but the machine took 34 ms at best, 52 half the time and 120 one time in a hundred. A page's p99 there tells of the
+neighbours. `Pace` runs a fixed loop right before and right after what is measured; what lies between two slow loops was slow
+for the same reason. A wait at the best pace is the wait divided by how much slower than the run's own best the loops around it
+were: no other machine and no constant of ours comes into it. It is told beside the wait as the clock saw it, never instead.
 """
 
 import statistics

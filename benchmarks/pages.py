@@ -5,11 +5,12 @@ counts of every figure for all 2,074 divisions poured into the table that pages 
 Then every page of the plans is asked for again and again as the city and as a county, in a process that has set aside what it
 holds, as the web process does. Measured is the server's own time through Django's client: `p99_ms` by the clock on the wall,
 `worked_p99_ms` by the work that was done for it, by this process and by PostgreSQL's for it, and `steady_p99_ms` by the wall
-again, at the best pace the machine had in this run (`pace.py`; `pace_p50` and `pace_p99` say how uneven it was: what a loop that
-does nothing else took, beside its best). Before that, all figures of all divisions of one day are filled again from nothing known
-(`refill_s` on the wall, `refill_worked_s` worked). `paint_ms` is the first contentful paint of the home page in Chromium on
-loopback; `map_…` says how long the map of all divisions and facilities takes to stand, and to follow a hand that drags, zooms
-and taps it. With `--here` the node of the environment is taken, sown where it is not: it can be asked after every change.
+again, at the best pace the machine had in this run (`pace.py`; `pace_p50` and `pace_p99` say how uneven it was: what a loop
+that does nothing else took, beside its best). Before that, all figures of all divisions of one day are filled again from
+nothing known (`refill_s` on the wall, `refill_worked_s` worked). `paint_ms` is the first contentful paint of the home page in
+Chromium on loopback; `map_…` says how long the map of all divisions and facilities takes to stand, and to follow a hand that
+drags, zooms and taps it. With `--here` the node of the environment is taken, sown where it is not: it can be asked after every
+change.
 """
 
 import argparse

@@ -53,7 +53,7 @@ class Times:
         return answer
 
     def steady(self, part: float) -> float:
-        """`part` of the waits by the wall lie below this many ms, each told at the best pace that the machine had in this run."""
+        """`part` of the waits by the wall lie below this many ms, each at the best pace that the machine had in this run."""
         return share(self.pace.steady(self.around), part) or 0.0 if self.pace else 0.0
 
     def row(self) -> list[float]:

@@ -126,9 +126,9 @@ def glimpses(pos: int) -> list[Glimpse]:
 
 
 class _Newest:
-    """The newest rows, kept for all readers of a process: fifteen of them pass over the same ones. Rows never change; whether it
-    is still the same journal (a test's, or one that came back from an older copy) is asked of the database each time, by the
-    key of the last row that is known here, together with what is new."""
+    """The newest rows, kept for all readers of a process: fifteen of them pass over the same ones. Rows never change; whether
+    it is still the same journal (a test's, or one that came back from an older copy) is asked of the database each time, by
+    the last row that is known here, together with what is new."""
 
     MOST = 10_000
 

@@ -1,8 +1,8 @@
 """Moments of PostgreSQL, read by the standard library's own parser.
 
-Django's reader of a `timestamptz` is psycopg's in Python (a regular expression and a handful of calls) with a time zone put over
-it; a page of the bureaus reads a thousand of them. `datetime.fromisoformat` is written in C and reads what a connection in UTC
-prints. What it does not know (`infinity`, years before Christ) goes the way of psycopg.
+Django's reader of a `timestamptz` is psycopg's in Python (a regular expression and a handful of calls) with a time zone put
+over it; a page of the bureaus reads a thousand of them. `datetime.fromisoformat` is written in C and reads what a connection in
+UTC prints. What it does not know (`infinity`, years before Christ) goes the way of psycopg.
 """
 
 from datetime import datetime
