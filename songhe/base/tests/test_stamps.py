@@ -1,4 +1,4 @@
-"""PostgreSQL's moments read quickly are those that psycopg and Django read; what the quick parser does not know goes their way."""
+"""PostgreSQL's moments read quickly are those that Django reads; what the quick parser does not know goes the old way."""
 
 from datetime import UTC, datetime, timedelta
 
