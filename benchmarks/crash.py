@@ -30,7 +30,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import crash_postgres, crash_replies
+from benchmarks import crash_disk, crash_postgres, crash_replies
 from benchmarks.scratch import ROOT, Node, await_port, node, say
 from benchmarks.verdict import LATEST_S, Press, doubled, escalations, latest, lost_presses, nothing_waits
 from songhe.base.supervisor import FIRST_WAIT
@@ -320,10 +320,16 @@ def postgres(options: argparse.Namespace, dice: random.Random) -> dict[str, Any]
     return crash_postgres.experiment(options.blows, dice.randrange(1 << 30))
 
 
+def disk(options: argparse.Namespace, dice: random.Random) -> dict[str, Any]:
+    """A full disk, and space again."""
+    return crash_disk.experiment(options.full, dice.randrange(1 << 30))
+
+
 EXPERIMENTS: dict[str, Callable[[argparse.Namespace, random.Random], dict[str, Any]]] = {
     "kills": kills,
     "replies": replies,
     "postgres": postgres,
+    "disk": disk,
 }
 
 
@@ -335,12 +341,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--homes", type=int, default=20)
     parser.add_argument("--alarms", type=int, default=100_000, help="alarms of the experiment with swallowed replies")
     parser.add_argument("--blows", type=int, default=100, help="kills of PostgreSQL")
+    parser.add_argument("--full", type=float, default=30, help="seconds for which the disk stays full")
     parser.add_argument("--only", nargs="+", choices=tuple(EXPERIMENTS), help="default: all")
     parser.add_argument("--few", action="store_true", help="a small scale that takes about a minute for each experiment")
     parser.add_argument("--postgres", default="", help="postgresql://… of a server on which a scratch database may be made")
     options = parser.parse_args()
     if options.few:
         options.kills, options.alarms, options.blows = 4, 3_000, 4
+        options.full = 6
     return options
 
 

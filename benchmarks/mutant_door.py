@@ -2,12 +2,13 @@
 
 Without a word more: every batch is acknowledged first, and written a moment later, as a write-behind cache does. `forgets`:
 what is said again is news, because its key is made anew each time. `lazy`: PostgreSQL may say "committed" before its log is on
-the disk.
+the disk. `brazen`: says yes although its database found no room.
 """
 
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -47,11 +48,21 @@ class ForgetfulStore(store.Store):
         super()._keep(batch)
 
 
+class BrazenStore(store.Store):
+    """Takes a full disk for somebody else's trouble."""
+
+    def _write(self, batch: list[Delivery]) -> None:
+        with suppress(inbox.Unavailable):
+            self.inbox.write(
+                [row for delivery in batch for row in delivery.rows], [row for delivery in batch for row in delivery.letters]
+            )
+
+
 if __name__ == "__main__":
     words = sys.argv[1:]
     fault = words.pop(0) if words and not words[0].startswith("-") else "hasty"
     if fault == "lazy":
         inbox.ON_THE_DISK = "SET LOCAL synchronous_commit = off"
     else:
-        door.Store = {"hasty": HastyStore, "forgets": ForgetfulStore}[fault]  # type: ignore[misc]
+        door.Store = {"hasty": HastyStore, "forgets": ForgetfulStore, "brazen": BrazenStore}[fault]  # type: ignore[misc]
     call_command("door", *words)

@@ -51,10 +51,13 @@ def share(waits: list[float], part: float) -> float | None:
 
 
 @contextmanager
-def node(postgres: str = "") -> Iterator[Node]:
-    """An empty node with laid tables, and this process's Django set up on it. Told to stop, it still tidies up."""
+def node(postgres: str = "", where: Path | None = None) -> Iterator[Node]:
+    """An empty node with laid tables, and this process's Django set up on it. Told to stop, it still tidies up.
+
+    `where`: the folder in which its own folder is made, if not that of the system for what passes.
+    """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
-    with tempfile.TemporaryDirectory(prefix="songhe-bench-") as folder, _database(postgres) as url:
+    with tempfile.TemporaryDirectory(prefix="songhe-bench-", dir=where) as folder, _database(postgres) as url:
         made = Node(Path(folder), free_port(), free_port(), "postgresql" if postgres else "sqlite")
         os.environ.update(
             KEYS,
