@@ -30,7 +30,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import crash_disk, crash_postgres, crash_replies
+from benchmarks import crash_disk, crash_listener, crash_postgres, crash_replies, crash_sync
 from benchmarks.scratch import ROOT, Node, await_port, node, say
 from benchmarks.verdict import LATEST_S, Press, doubled, escalations, latest, lost_presses, nothing_waits
 from songhe.base.supervisor import FIRST_WAIT
@@ -325,11 +325,24 @@ def disk(options: argparse.Namespace, dice: random.Random) -> dict[str, Any]:
     return crash_disk.experiment(options.full, dice.randrange(1 << 30))
 
 
+def sync(options: argparse.Namespace, _dice: random.Random) -> dict[str, Any]:
+    """The sync before the answer, as the kernel saw it."""
+    with node() as made:
+        return crash_sync.experiment(made, options.traced)
+
+
+def listener(options: argparse.Namespace, dice: random.Random) -> dict[str, Any]:
+    """PostgreSQL restarted under live screens."""
+    return crash_listener.experiment(options.restarts, dice.randrange(1 << 30))
+
+
 EXPERIMENTS: dict[str, Callable[[argparse.Namespace, random.Random], dict[str, Any]]] = {
     "kills": kills,
     "replies": replies,
     "postgres": postgres,
     "disk": disk,
+    "sync": sync,
+    "listener": listener,
 }
 
 
@@ -342,13 +355,15 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--alarms", type=int, default=100_000, help="alarms of the experiment with swallowed replies")
     parser.add_argument("--blows", type=int, default=100, help="kills of PostgreSQL")
     parser.add_argument("--full", type=float, default=30, help="seconds for which the disk stays full")
+    parser.add_argument("--traced", type=int, default=1_000, help="alarms under strace")
+    parser.add_argument("--restarts", type=int, default=20, help="restarts of PostgreSQL under live screens")
     parser.add_argument("--only", nargs="+", choices=tuple(EXPERIMENTS), help="default: all")
     parser.add_argument("--few", action="store_true", help="a small scale that takes about a minute for each experiment")
     parser.add_argument("--postgres", default="", help="postgresql://… of a server on which a scratch database may be made")
     options = parser.parse_args()
     if options.few:
         options.kills, options.alarms, options.blows = 4, 3_000, 4
-        options.full = 6
+        options.full, options.traced, options.restarts = 6, 200, 4
     return options
 
 

@@ -4,7 +4,10 @@
 """
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -54,3 +57,101 @@ def full_disk(history: Path) -> Full:
         all_s=round(max((heard for _, heard in kept_waiting), default=float("inf")) - space, 2),
         ready_again_s=round(first(rows, "ready", space) - space, 2),
     )
+
+
+@dataclass(frozen=True)
+class Synced:
+    read: int  # alarms that came in
+    answered: int
+    early: int  # of those, the ones whose answer left before a log that holds them was synced
+    syncs: int
+
+
+_CALL = re.compile(r"^(?P<pid>\d+) +(?:(?P<name>\w+)\((?P<args>.*)|<\.\.\. (?P<again>\w+) resumed>(?P<rest>.*))$")
+_KEY = re.compile(r"press-\d{6}")
+_READS, _SENDS, _SYNCS = {"read", "recvfrom", "recvmsg"}, {"write", "writev", "sendto", "sendmsg"}, {"fsync", "fdatasync"}
+
+
+def calls(trace: Path) -> Iterator[tuple[str, str, str, str]]:
+    """(thread, name, what it was given, "begins" | "ends" | "both") of a file that `strace -f -y` wrote, in its order."""
+    began: dict[str, tuple[str, str]] = {}
+    with trace.open(errors="replace") as text:
+        for line in text:
+            if not (found := _CALL.match(line.rstrip("\n"))):
+                continue
+            pid, name, args = found["pid"], found["name"], found["args"]
+            if name and args.endswith("<unfinished ...>"):
+                began[pid] = (name, args)
+                yield pid, name, args, "begins"
+            elif name:
+                yield pid, name, args, "both"
+            elif pid in began:
+                name, args = began.pop(pid)
+                yield pid, name, args + found["rest"], "ends"
+
+
+def synced(trace: Path) -> Synced:
+    """Devices press one after the other: the answer on a line belongs to the alarm that was read last on it.
+
+    An alarm is safe when a sync of the log that *began* after the alarm was written into the log has *ended* well.
+    """
+    written: set[str] = set()  # in the log, and nobody asked for the disk since
+    asked: dict[str, set[str]] = {}  # by the sync of a thread, under way
+    safe: set[str] = set()
+    last: dict[str, str] = {}  # by line
+    read, answered, early, syncs = set(), 0, 0, 0
+    for pid, name, args, part in calls(trace):
+        begins, ends = part != "ends", part != "begins"
+        line = args.partition(",")[0].partition(")")[0].split("<unfinished")[0].strip()
+        if name in _READS and ends and "socket:" in line:
+            for key in _KEY.findall(args):
+                last[line] = key
+                read.add(key)
+        elif name == "pwrite64" and ends and "-wal" in line:
+            written |= set(_KEY.findall(args))
+        elif name in _SYNCS and "-wal" in line:
+            if begins:
+                asked[pid], written = written, set()
+            if ends:
+                done = asked.pop(pid, set())
+                syncs += 1
+                if args.rstrip().endswith("= 0"):
+                    safe |= done
+        elif name in _SENDS and begins and "socket:" in line and '"@\\2' in args and line in last:
+            answered += 1
+            early += last.pop(line) not in safe
+    return Synced(len(read), answered, early, syncs)
+
+
+@dataclass(frozen=True)
+class Heard:
+    rows: int
+    screens: int
+    missed: int  # (row, screen) that never came
+    twice: int
+    out_of_order: int
+    resets: int  # a screen was told to load its page again: allowed, but then it is not this experiment's
+    latest_s: float  # from when the row was written, or the server was back
+
+
+def heard_rows(history: Path) -> Heard:
+    """Rows of the journal against what each screen heard, in its order."""
+    said = lines(history)
+    rows = {row["pos"]: row["recorded"] for row in said if row["what"] == "row"}
+    blows = list(zip(*([row["at"] for row in said if row["what"] == what] for what in ("away", "back")), strict=True))
+    screens: dict[int, list[tuple[int, float]]] = {}
+    for row in said:
+        if row["what"] == "seat":
+            screens.setdefault(row["screen"], []).append((row["pos"], row["at"]))
+    missed = twice = disorder = 0
+    latest = 0.0
+    for told in screens.values():
+        places = [pos for pos, _ in told]
+        missed += len(set(rows) - set(places))
+        twice += len(places) - len(set(places))
+        disorder += sum(after < before for before, after in pairwise(places))
+        for pos, at in told:
+            due = max((back for away, back in blows if rows[pos] < back and at > away), default=rows[pos]) if pos in rows else at
+            latest = max(latest, at - max(due, rows.get(pos, at)))
+    resets = sum(row["what"] == "reset" for row in said)
+    return Heard(len(rows), len(screens), missed, twice, disorder, resets, round(latest, 2))

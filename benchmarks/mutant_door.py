@@ -2,10 +2,11 @@
 
 Without a word more: every batch is acknowledged first, and written a moment later, as a write-behind cache does. `forgets`:
 what is said again is news, because its key is made anew each time. `lazy`: PostgreSQL may say "committed" before its log is on
-the disk. `brazen`: says yes although its database found no room.
+the disk. `brazen`: says yes although its database found no room. `unsynced`: SQLite does not wait for the disk.
 """
 
 import os
+import sqlite3
 import sys
 import time
 from contextlib import suppress
@@ -58,11 +59,20 @@ class BrazenStore(store.Store):
             )
 
 
+class UnsyncedInbox(inbox.SqliteInbox):
+    """Fast, and gone with the power."""
+
+    def _connect(self, *pragmas: str) -> sqlite3.Connection:
+        return super()._connect(*(one.replace("synchronous=FULL", "synchronous=OFF") for one in pragmas))
+
+
 if __name__ == "__main__":
     words = sys.argv[1:]
     fault = words.pop(0) if words and not words[0].startswith("-") else "hasty"
     if fault == "lazy":
         inbox.ON_THE_DISK = "SET LOCAL synchronous_commit = off"
+    elif fault == "unsynced":
+        inbox.SqliteInbox = UnsyncedInbox  # type: ignore[misc]
     else:
         door.Store = {"hasty": HastyStore, "forgets": ForgetfulStore, "brazen": BrazenStore}[fault]  # type: ignore[misc]
     call_command("door", *words)

@@ -126,15 +126,20 @@ def _database(server: str) -> Iterator[str]:
     if not server:
         yield ""
         return
+    name = f"songhe_bench_{uuid4().hex[:10]}"
+    _ask(server, f"CREATE DATABASE {name}")
+    try:
+        yield f"{server.rpartition('/')[0]}/{name}"
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        _ask(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _ask(server: str, words: str) -> None:
+    """On a connection of its own: the server may be started anew in between."""
     import psycopg
 
-    name = f"songhe_bench_{uuid4().hex[:10]}"
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"{server.rpartition('/')[0]}/{name}"
-        finally:
-            from django.db import connections
-
-            connections.close_all()
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        admin.execute(words)  # type: ignore[call-overload]
