@@ -30,7 +30,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import crash_disk, crash_listener, crash_postgres, crash_replies, crash_sync
+from benchmarks import crash_crowd, crash_disk, crash_listener, crash_postgres, crash_replies, crash_sync
 from benchmarks.scratch import ROOT, Node, await_port, node, say
 from benchmarks.verdict import LATEST_S, Press, doubled, escalations, latest, lost_presses, nothing_waits
 from songhe.base.supervisor import FIRST_WAIT
@@ -336,11 +336,17 @@ def listener(options: argparse.Namespace, dice: random.Random) -> dict[str, Any]
     return crash_listener.experiment(options.restarts, dice.randrange(1 << 30))
 
 
+def crowd(options: argparse.Namespace, dice: random.Random) -> dict[str, Any]:
+    """No descriptor left."""
+    return crash_crowd.experiment(options.crowd, options.crowded, dice.randrange(1 << 30))
+
+
 EXPERIMENTS: dict[str, Callable[[argparse.Namespace, random.Random], dict[str, Any]]] = {
     "kills": kills,
     "replies": replies,
     "postgres": postgres,
     "disk": disk,
+    "crowd": crowd,
     "sync": sync,
     "listener": listener,
 }
@@ -357,6 +363,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--full", type=float, default=30, help="seconds for which the disk stays full")
     parser.add_argument("--traced", type=int, default=1_000, help="alarms under strace")
     parser.add_argument("--restarts", type=int, default=20, help="restarts of PostgreSQL under live screens")
+    parser.add_argument("--crowd", type=int, default=3_000, help="silent sockets")
+    parser.add_argument("--crowded", type=float, default=30, help="seconds for which they stay")
     parser.add_argument("--only", nargs="+", choices=tuple(EXPERIMENTS), help="default: all")
     parser.add_argument("--few", action="store_true", help="a small scale that takes about a minute for each experiment")
     parser.add_argument("--postgres", default="", help="postgresql://… of a server on which a scratch database may be made")
@@ -364,6 +372,7 @@ def arguments() -> argparse.Namespace:
     if options.few:
         options.kills, options.alarms, options.blows = 4, 3_000, 4
         options.full, options.traced, options.restarts = 6, 200, 4
+        options.crowd, options.crowded = 1_000, 10
     return options
 
 

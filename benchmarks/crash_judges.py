@@ -151,7 +151,35 @@ def heard_rows(history: Path) -> Heard:
         twice += len(places) - len(set(places))
         disorder += sum(after < before for before, after in pairwise(places))
         for pos, at in told:
-            due = max((back for away, back in blows if rows[pos] < back and at > away), default=rows[pos]) if pos in rows else at
-            latest = max(latest, at - max(due, rows.get(pos, at)))
+            written = rows.get(pos, at)
+            back_again = [back for away, back in blows if written < back and at > away]
+            latest = max(latest, at - max([written, *back_again]))
     resets = sum(row["what"] == "reset" for row in said)
     return Heard(len(rows), len(screens), missed, twice, disorder, resets, round(latest, 2))
+
+
+@dataclass(frozen=True)
+class Crowded:
+    said: int  # alarms said while there was no place
+    unheard: int  # of those, the ones that heard yes only after the crowd had gone, or never
+    slowest_s: float  # of those that were heard in the crowd
+    median_s: float
+    log_s: float  # from when the silent ones began to come to the line in the log
+    heals_s: float  # from the crowd's last to when all who waited had been heard
+
+
+def crowded(history: Path) -> Crowded:
+    """Alarms said in the last second before the crowd went are not held against the door."""
+    rows = lines(history)
+    coming, gone = first(rows, "coming"), first(rows, "gone")
+    said = waited(rows, coming, gone - 1)
+    waits = sorted(heard - at for at, heard in said if heard <= gone)
+    late = [heard - gone for _, heard in waited(rows, coming, gone) if heard > gone]
+    return Crowded(
+        said=len(said),
+        unheard=sum(heard > gone for _, heard in said),
+        slowest_s=round(waits[-1], 2) if waits else float("inf"),
+        median_s=round(waits[len(waits) // 2], 3) if waits else float("inf"),
+        log_s=round(first(rows, "log") - first(rows, "silent"), 2),
+        heals_s=round(max(late, default=0.0), 2),
+    )

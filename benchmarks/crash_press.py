@@ -31,12 +31,21 @@ class History:
 
 
 class Pressers:
-    """`patience`: seconds one waits for its answer on a line that is open. Who is not let in tries again soon."""
+    """`patience`: seconds one waits for its answer on a line that is open; who is not let in tries again soon. `fresh`: each
+    press on a connection of its own."""
 
     def __init__(
-        self, port: int, homes: list[tuple[str, str]], history: History, pause: tuple[float, float], patience: float = 5.0
+        self,
+        port: int,
+        homes: list[tuple[str, str]],
+        history: History,
+        pause: tuple[float, float],
+        *,
+        patience: float = 5.0,
+        fresh: bool = False,
     ) -> None:
-        self.port, self.homes, self.history, self.pause, self.patience = port, homes, history, pause, patience
+        self.port, self.homes, self.history, self.pause = port, homes, history, pause
+        self.patience, self.fresh = patience, fresh
         self.said = self.heard = 0
         self.stopping = False
 
@@ -48,6 +57,9 @@ class Pressers:
         while not self.stopping:
             number += 1
             device = await self._insist(name, secret, f"{name}.{number}", device)
+            if self.fresh:
+                device.close()
+                device = None
             await asyncio.sleep(random.uniform(*self.pause))
         if device is not None:
             device.close()

@@ -1,7 +1,8 @@
 """The kernel's own record of the door: alarm read, log written, log synced, and only then the answer sent.
 
-`strace` follows a real door while devices press one after the other; its file is the history, and the judge (`crash_judges.synced`)
-reads nothing else. Two mutants: a door that answers before its commit, and one whose database does not wait for the disk.
+`strace` follows a real door while devices press one after the other; its file is the history, and the judge
+(`crash_judges.synced`) reads nothing else. Two mutants: a door that answers before its commit, and one whose database does not
+wait for the disk.
 """
 
 import asyncio
@@ -97,7 +98,8 @@ def experiment(made: Node, alarms: int) -> dict[str, Any]:
     mutants = {}
     for fault, words in {"hasty": "answers before its commit", "unsynced": "does not wait for the disk"}.items():
         say(f"the same with a door that {words}")
-        mutants[fault] = once(made, [sys.executable, str(ROOT / "benchmarks/mutant_door.py"), fault], f"{fault}-", min(alarms, 50))
+        door = [sys.executable, str(ROOT / "benchmarks/mutant_door.py"), fault]
+        mutants[fault] = once(made, door, f"{fault}-", min(alarms, 50))
     return {
         "passed": ours.answered == ours.read == alarms and not ours.early,
         "acknowledged": ours.answered,

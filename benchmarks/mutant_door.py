@@ -3,6 +3,7 @@
 Without a word more: every batch is acknowledged first, and written a moment later, as a write-behind cache does. `forgets`:
 what is said again is news, because its key is made anew each time. `lazy`: PostgreSQL may say "committed" before its log is on
 the disk. `brazen`: says yes although its database found no room. `unsynced`: SQLite does not wait for the disk.
+`uncounted`: lets in whoever comes, whether there are descriptors or not.
 """
 
 import os
@@ -22,7 +23,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from songhe.links.devices import door, inbox, store  # noqa: E402
+from songhe.links.devices import door, inbox, limits, store  # noqa: E402
 from songhe.links.devices.rows import Delivery  # noqa: E402
 
 BEHIND = 0.1  # seconds
@@ -71,6 +72,8 @@ if __name__ == "__main__":
     fault = words.pop(0) if words and not words[0].startswith("-") else "hasty"
     if fault == "lazy":
         inbox.ON_THE_DISK = "SET LOCAL synchronous_commit = off"
+    elif fault == "uncounted":
+        limits.SPARE = -1_000_000
     elif fault == "unsynced":
         inbox.SqliteInbox = UnsyncedInbox  # type: ignore[misc]
     else:

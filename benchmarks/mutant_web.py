@@ -4,8 +4,9 @@ head again, as a listener does that trusts its notifications. Never part of the 
 
 import asyncio
 
-from songhe.config.asgi import application  # noqa: I001 — sets Django up before anything else is read
-from songhe.base import hub, journal
+from songhe.config.asgi import application  # sets Django up before anything else is read
+
+from songhe.base import hub, journal  # isort: skip
 
 __all__ = ["application"]
 

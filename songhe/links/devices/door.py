@@ -42,6 +42,7 @@ class Door:
         self.store = Store(inbox, self._durable, broken=self._store_ended)
         self.broken = asyncio.Event()  # the writer is gone: this process has to end and be started anew
         self.connections: set[Connection] = set()
+        self.unknown: dict[Connection, None] = {}  # those of them that were not let in yet, the eldest first
         self.by_name: dict[str, list[Connection]] = defaultdict(list)
         self.dropped = 0
         self.now = time.monotonic
@@ -97,11 +98,29 @@ class Door:
 
     def came(self, connection: Connection) -> None:
         self.connections.add(connection)
-        if len(self.connections) > self.limits.connections or self._ending:
+        self.unknown[connection] = None
+        if self._ending:
             connection.abort()
+        elif len(self.connections) > self.limits.connections:
+            self._make_room(connection)
+
+    def _make_room(self, newcomer: Connection | None = None) -> None:
+        """All places are taken: who stands longest without having been let in goes, and not who has just come, perhaps with an
+        alarm. Only where all of them have just come and there are far too many, it is the newcomer."""
+        eldest = next(iter(self.unknown), None)
+        if eldest and self.now() - eldest.opened_at > self.limits.silent_within:
+            self._no_place(eldest)
+        elif newcomer and len(self.connections) > self.limits.connections + self.limits.beside:
+            self._no_place(newcomer)
+
+    def _no_place(self, connection: Connection) -> None:
+        self.refusals.note("", reasons.NO_PLACE, connection.peer, self.now())
+        connection.abort()
+        self.went(connection)  # its descriptor is free in a moment
 
     def went(self, connection: Connection) -> None:
         self.connections.discard(connection)
+        self.unknown.pop(connection, None)
         name = connection.known.username if connection.known else None
         if name and connection in self.by_name[name]:
             self.by_name[name].remove(connection)
@@ -111,7 +130,10 @@ class Door:
     def check(self, connection: Connection, packet: mqtt.Connect) -> None:
         """Look up who wants to come in; the connection reads nothing until the answer is there."""
         name = packet.username or ""
-        lookups = self._known if self.directory.has_found(name) else self._strangers
+        lookups = self._strangers
+        if self.directory.has_found(name):
+            lookups = self._known
+            self.unknown.pop(connection, None)
         lookups.find(name).add_done_callback(lambda found: self._checked(connection, packet, found))
 
     def _find(self, names: list[str]) -> dict[str, Known | None]:
@@ -151,13 +173,14 @@ class Door:
         connection.close()
 
     def _welcome(self, connection: Connection, packet: mqtt.Connect, known: Known) -> None:
+        self.unknown.pop(connection, None)
         given = packet.client_id or f"songhe-{new_id().hex}"
         self._take_over(known.username, given)
         connection.known, connection.client_id, connection.will = known, given, packet.will
         connection.patience = packet.keep_alive * 1.5
         connection.account = self.accounts.of(known.username, self.now())
         self.by_name[known.username].append(connection)
-        if len(self.connections) > self.limits.connections * (1 - self.limits.reserve):
+        if len(self.connections) - len(self.unknown) > self.limits.connections * (1 - self.limits.reserve):
             connection.cries_until = self.now() + self.limits.cry_within
         properties: dict[str, Any] = {"receive_maximum": self.limits.unacknowledged, "maximum_packet_size": self.limits.packet}
         properties |= {"shared_available": 0, "subscription_ids_available": 0}
@@ -220,6 +243,8 @@ class Door:
             for connection in list(self.connections):
                 if code := connection.overdue(now):
                     connection.end(code)
+            for _ in range(len(self.connections) - self.limits.connections):
+                self._make_room()
             if letters := self.refusals.due(now, clock.now()):
                 self.offer(Delivery(200 * len(letters), letters=letters))
             self.accounts.tidy(self.by_name)

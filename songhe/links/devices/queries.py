@@ -12,13 +12,15 @@ from songhe.links.devices.models import Credential, DeadLetter, Mapping, Message
 from songhe.links.devices.reasons import UNKNOWN_ACCOUNT, WRONG_SECRET
 
 ONE_PRESS = timedelta(seconds=2)
+LONGEST_REST = timedelta(minutes=1)  # between two attempts at an alarm (`actions.TRY_AGAIN`)
 
 
 def urgent_waiting(limit: int = 100, at: datetime | None = None) -> list[Message]:
-    """Alarms that have not become calls yet, oldest first; one that failed waits until its `try_at`."""
+    """Alarms that have not become calls yet, oldest first; one that failed waits until its `try_at`, unless that was given by a
+    clock that ran ahead."""
     rows = Message.objects.filter(urgent=True, handled_at=None).order_by("seq")
     if at is not None:
-        rows = rows.filter(Q(try_at=None) | Q(try_at__lte=at))
+        rows = rows.filter(Q(try_at=None) | Q(try_at__lte=at) | Q(try_at__gt=at + LONGEST_REST))
     return list(rows[:limit])
 
 
