@@ -183,3 +183,42 @@ def crowded(history: Path) -> Crowded:
         log_s=round(first(rows, "log") - first(rows, "silent"), 2),
         heals_s=round(max(late, default=0.0), 2),
     )
+
+
+@dataclass(frozen=True)
+class Told:
+    due: int  # escalations that had to come
+    lost: int  # that never came
+    doubled: int
+    late: int  # that came later than where nobody touched the clock
+    latest_s: float
+    steps: int  # how often the house noted in its journal that the clock was set
+
+
+def told_in_time(history: Path, slack: float) -> Told:
+    """Every call is told further as often as the calls of the first phase, and no later. Earlier is right where the clock was
+    set forward: what is due by the clock is due."""
+    rows = lines(history)
+    device = {row["call"]: row["device"] for row in rows if row["what"] == "raised"}
+    heard = {row["device"]: row["at"] for row in rows if row["what"] == "heard"}
+    waits: dict[str, dict[tuple[str, str], list[float]]] = {}
+    for row in rows:
+        if row["what"] == "told" and row["call"] in device:
+            name = device[row["call"]]
+            waits.setdefault(name, {}).setdefault((row["to"], row["reason"]), []).append(row["at"] - heard[name])
+    phases = [row["devices"] for row in rows if row["what"] == "phase"]
+    usual: dict[tuple[str, str], float] = {}
+    for name in phases[0]:
+        for key, found in waits.get(name, {}).items():
+            usual[key] = max(usual.get(key, 0.0), *found)
+    lost = doubled = late = 0
+    latest = 0.0
+    for name in [name for phase in phases for name in phase]:
+        there = waits.get(name, {})
+        lost += len(set(usual) - set(there))
+        doubled += sum(len(found) - 1 for found in there.values())
+        behind = [found[0] - usual.get(key, 0.0) for key, found in there.items()]
+        late += sum(one > slack for one in behind)
+        latest = max([latest, *behind])
+    due = len(usual) * sum(map(len, phases))
+    return Told(due, lost, doubled, late, round(latest, 2), sum(row["what"] == "step" for row in rows))
