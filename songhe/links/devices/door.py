@@ -1,7 +1,9 @@
-"""The device door: MQTT 3.1.1 and 5, and a PUBACK only after the commit. One process, one loop, one writer thread."""
+"""The device door: MQTT 3.1.1 and 5, and a PUBACK only after the commit. One process, one loop, one writer thread; several such
+processes may stand behind one port (`peers.py`)."""
 
 import asyncio
 import logging
+import math
 import ssl
 import threading
 import time
@@ -24,6 +26,7 @@ from songhe.links.devices.limits import Limits
 from songhe.links.devices.lookups import Lookups
 from songhe.links.devices.mqtt import packets as mqtt
 from songhe.links.devices.mqtt.encode import V5
+from songhe.links.devices.peers import Peers
 from songhe.links.devices.refusals import Refusals
 from songhe.links.devices.rows import Delivery
 from songhe.links.devices.store import Store
@@ -52,12 +55,17 @@ class Door:
         self._known, self._strangers = (Lookups(self._find, LOOKUPS, name) for name in ("known", "strangers"))
         self._chores = ThreadPoolExecutor(1, "credentials")
         self._ending = False
+        self._peers: Peers | None = None
 
-    async def open(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
-        """Listen; gives the port (of use when 0 was asked for)."""
+    async def open(self, host: str, port: int, tls: ssl.SSLContext | None = None, *, shared: bool = False) -> int:
+        """Listen; gives the port (of use when 0 was asked for). `shared`: other doors of this house listen there too."""
         self.loop = asyncio.get_running_loop()
         self.store.start()
         extra: dict[str, Any] = {"ssl_handshake_timeout": 10} if tls else {}
+        if shared:
+            extra["reuse_port"] = True
+            self._peers = Peers(self._end_older)
+            self.loop.add_reader(self._peers.socket, self._peers.read)
         self.server = await self.loop.create_server(lambda: Connection(self), host, port, ssl=tls, backlog=2_048, **extra)
         self._watch = [self.loop.create_task(self._sweep()), self.loop.create_task(self._revoke())]
         return self.server.sockets[0].getsockname()[1]
@@ -68,6 +76,10 @@ class Door:
             return
         self._ending = True
         self.server.close()
+        if self._peers:
+            self.loop.remove_reader(self._peers.socket)
+            self._peers.close()
+            self._peers = None
         for task in self._watch:
             task.cancel()
         await self.loop.run_in_executor(None, self.store.stop)
@@ -175,7 +187,7 @@ class Door:
     def _welcome(self, connection: Connection, packet: mqtt.Connect, known: Known) -> None:
         self.unknown.pop(connection, None)
         given = packet.client_id or f"songhe-{new_id().hex}"
-        self._take_over(known.username, given)
+        self._take_over(known.username, given, connection.opened_at)
         connection.known, connection.client_id, connection.will = known, given, packet.will
         connection.patience = packet.keep_alive * 1.5
         connection.account = self.accounts.of(known.username, self.now())
@@ -190,12 +202,23 @@ class Door:
             properties["assigned_client_id"] = given
         connection.send(mqtt.Connack(properties=properties))
 
-    def _take_over(self, name: str, client_id: str) -> None:
+    def _take_over(self, name: str, client_id: str, since: float) -> None:
         """The same client comes twice when the network broke: the newer one is the true one."""
+        if self._peers:
+            self._peers.tell(name, client_id, since)
         there = self.by_name.get(name, [])
-        old = [connection for connection in there if connection.client_id == client_id]
-        if not old and len(there) >= self.limits.per_credential:
-            old = there[:1]
+        if not self._end_older(name, client_id) and len(there) >= self.limits.per_credential:
+            self._replaced(there[:1], there)
+
+    def _end_older(self, name: str, client_id: str, since: float = math.inf) -> bool:
+        """End the connections of that client that were opened before `since`; whether there were any."""
+        there = self.by_name.get(name, [])
+        old = [one for one in there if one.client_id == client_id and one.opened_at < since]
+        self._replaced(old, there)
+        return bool(old)
+
+    @staticmethod
+    def _replaced(old: list[Connection], there: list[Connection]) -> None:
         for connection in old:
             there.remove(connection)
             connection.will = None  # it is still there, only on another wire
