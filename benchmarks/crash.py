@@ -31,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import crash_clock, crash_crowd, crash_disk, crash_listener, crash_postgres, crash_replies, crash_sync
 from benchmarks.crash_part import Part, people
+from benchmarks.crash_press import KEPT
 from benchmarks.scratch import ROOT, Node, await_port, node, say
 from benchmarks.verdict import LATEST_S, Press, doubled, escalations, latest, lost_presses, nothing_waits
 from songhe.base.supervisor import FIRST_WAIT
@@ -311,7 +312,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", choices=tuple(EXPERIMENTS), help="default: all")
     parser.add_argument("--few", action="store_true", help="a small scale that takes about a minute for each experiment")
     parser.add_argument("--postgres", default="", help="postgresql://… of a server on which a scratch database may be made")
+    parser.add_argument("--histories", default="", help="a folder in which the histories are kept")
     options = parser.parse_args()
+    if options.histories:
+        os.environ[KEPT] = str(Path(options.histories).resolve())
     if options.few:
         options.kills, options.alarms, options.blows = 4, 3_000, 4
         options.full, options.traced, options.restarts = 6, 200, 4

@@ -20,6 +20,7 @@ from benchmarks.crash_judges import Told, told_in_time
 from benchmarks.crash_part import Part, people
 from benchmarks.crash_press import History, Pressers
 from benchmarks.scratch import ROOT, Node, await_port, say
+from benchmarks.verdict import escalations
 
 JUMP = 3_600
 EACH = 6  # elders who press in each phase
@@ -94,6 +95,8 @@ class Reader(threading.Thread):
             elif entry.verb == "emergency.call.escalate":
                 facts = entry.facts
                 self.history.mark("told", call=facts["call"], to=facts["to"], reason=facts["reason"])
+            elif entry.verb == "emergency.response.ask":
+                self.history.mark("asked", call=entry.facts["call"])
             elif entry.verb == "base.clock.step":
                 self.history.mark("step", **entry.facts)
 
@@ -143,7 +146,7 @@ def once(made: Node, keeper: list[str], prefix: str, seed: int) -> tuple[Any, To
     history.close()
     connections.close_all()
     found, seen = check(history.path, prefix), told_in_time(history.path, LATEST_S)
-    say(f"  {found}\n  {seen}")
+    say(f"  {found}\n  {seen}, {escalations()[0]} escalations twice in the tables")
     return found, seen
 
 
@@ -151,6 +154,7 @@ def experiment(made: Node, seed: int) -> dict[str, Any]:
     """The house as it is, and keepers that do not look at the clock."""
     say(f"clock: set by {JUMP} s forward and back, {EACH} presses before and after each")
     ours, seen = once(made, [sys.executable, "-m", "songhe", "worker", "--only", "deadlines"], "clock-", seed)
+    twice, _ = escalations()
     say("the same with keepers of deadlines that do not look whether the clock was set")
     _, missed = once(made, [sys.executable, str(ROOT / "benchmarks/mutant_keeper.py")], "unset-", seed)
     return {
@@ -160,7 +164,7 @@ def experiment(made: Node, seed: int) -> dict[str, Any]:
         "acknowledged": ours.heard,
         "escalations_due": seen.due,
         "lost": ours.lost + seen.lost,
-        "doubled": ours.doubled + seen.doubled,
+        "doubled": ours.doubled + seen.doubled + twice,
         "late": seen.late,
         "latest_s": seen.latest_s,
         "clock_set_and_journalled": seen.steps,

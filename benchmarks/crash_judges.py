@@ -196,29 +196,39 @@ class Told:
 
 
 def told_in_time(history: Path, slack: float) -> Told:
-    """Every call is told further as often as the calls of the first phase, and no later. Earlier is right where the clock was
-    set forward: what is due by the clock is due."""
+    """Every call is told further as every call of the first phase was, once, and no later. Earlier is right where the clock was
+    set forward: what is due by the clock is due. What not every call of the first phase had (responders say yes and no) is not
+    this judge's."""
     rows = lines(history)
     device = {row["call"]: row["device"] for row in rows if row["what"] == "raised"}
     heard = {row["device"]: row["at"] for row in rows if row["what"] == "heard"}
     waits: dict[str, dict[tuple[str, str], list[float]]] = {}
+    asked: dict[str, list[float]] = {}  # responders who were asked anew: that nobody can come is news again
     for row in rows:
         if row["what"] == "told" and row["call"] in device:
             name = device[row["call"]]
             waits.setdefault(name, {}).setdefault((row["to"], row["reason"]), []).append(row["at"] - heard[name])
+        elif row["what"] == "asked" and row["call"] in device:
+            name = device[row["call"]]
+            asked.setdefault(name, []).append(row["at"] - heard[name])
     phases = [row["devices"] for row in rows if row["what"] == "phase"]
     usual: dict[tuple[str, str], float] = {}
-    for name in phases[0]:
-        for key, found in waits.get(name, {}).items():
-            usual[key] = max(usual.get(key, 0.0), *found)
+    for key in set.intersection(*(set(waits.get(name, {})) for name in phases[0])):
+        usual[key] = max(waits[name][key][0] for name in phases[0])
     lost = doubled = late = 0
     latest = 0.0
     for name in [name for phase in phases for name in phase]:
         there = waits.get(name, {})
         lost += len(set(usual) - set(there))
-        doubled += sum(len(found) - 1 for found in there.values())
-        behind = [found[0] - usual.get(key, 0.0) for key, found in there.items()]
+        asks = asked.get(name, [])
+        doubled += sum(_again(there[key], asks) for key in usual if key in there)
+        behind = [there[key][0] - wait for key, wait in usual.items() if key in there]
         late += sum(one > slack for one in behind)
         latest = max([latest, *behind])
     due = len(usual) * sum(map(len, phases))
     return Told(due, lost, doubled, late, round(latest, 2), sum(row["what"] == "step" for row in rows))
+
+
+def _again(told: list[float], asked: list[float]) -> int:
+    """How often the same was told again without anybody having been asked in between."""
+    return sum(not any(before <= at <= after for at in asked) for before, after in pairwise(told))

@@ -90,11 +90,12 @@ class Watch:
 def _claim(offset: float, at: datetime) -> tuple[float, set[uuid.UUID]]:
     with journal.deed():
         journal.lock_positions()
-        known = ClockStep.objects.filter(node=this_node(), boot=boot()).order_by("-id").first()
+        known = ClockStep.objects.filter(node=this_node(), boot=boot()).order_by("-number").first()
         step = offset - known.offset if known else 0.0
         if known and abs(step) < SLACK:
             return 0.0, set()
-        row = ClockStep.objects.create(boot=boot(), offset=offset, seconds=step, seen_at=at)
+        number = known.number + 1 if known else 1
+        row = ClockStep.objects.create(boot=boot(), number=number, offset=offset, seconds=step, seen_at=at)
         if not known:
             return 0.0, set()  # the first look since the machine was started
         moved = _bring_back(step, at, set()) if step < 0 else set()

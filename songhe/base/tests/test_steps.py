@@ -48,6 +48,14 @@ def machine() -> Machine:
     return Machine()
 
 
+@pytest.fixture(autouse=True)
+def _keys(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are born by the clock that is set: after it was set back, newer rows have smaller keys."""
+    key = ClockStep._meta.get_field("id")
+    monkeypatch.setattr(key, "default", lambda: born(machine.now()))
+    monkeypatch.setattr(key, "_get_default", lambda: born(machine.now()))
+
+
 def lay(machine: Machine, seconds: float, **more: Any) -> Any:
     """A deadline laid now, as this machine's clock has it: its key says so too."""
     kind = apps.get_model("emergency", "CallDeadline")
@@ -124,6 +132,7 @@ def test_a_second_process_sees_that_it_is_done(machine: Machine) -> None:
     assert [two.look(), one.look()] == [-HOUR, 0]
     assert due_in(row, machine) == pytest.approx(30)
     assert len(told()) == 2
+    assert [one.number for one in ClockStep.objects.order_by("seen_at", "number")] == [1, 3, 2]
 
 
 def test_a_process_that_is_started_after_it_still_finds_it(machine: Machine) -> None:

@@ -26,6 +26,7 @@ from songhe.links.devices.limits import Limits
 from songhe.links.devices.lookups import Lookups
 from songhe.links.devices.mqtt import packets as mqtt
 from songhe.links.devices.mqtt.encode import V5
+from songhe.links.devices.outgoing import Outgoing
 from songhe.links.devices.peers import Peers
 from songhe.links.devices.refusals import Refusals
 from songhe.links.devices.rows import Delivery
@@ -56,6 +57,7 @@ class Door:
         self._chores = ThreadPoolExecutor(1, "credentials")
         self._ending = False
         self._peers: Peers | None = None
+        self.outgoing = Outgoing()
 
     async def open(self, host: str, port: int, tls: ssl.SSLContext | None = None, *, shared: bool = False) -> int:
         """Listen; gives the port (of use when 0 was asked for). `shared`: other doors of this house listen there too."""
@@ -67,7 +69,7 @@ class Door:
             self._peers = Peers(self._end_older)
             self.loop.add_reader(self._peers.socket, self._peers.read)
         self.server = await self.loop.create_server(lambda: Connection(self), host, port, ssl=tls, backlog=2_048, **extra)
-        self._watch = [self.loop.create_task(self._sweep()), self.loop.create_task(self._revoke())]
+        self._watch = [self.loop.create_task(self._sweep()), self.loop.create_task(self._revoke()), self.outgoing.start()]
         return self.server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
@@ -82,6 +84,7 @@ class Door:
             self._peers = None
         for task in self._watch:
             task.cancel()
+        self.outgoing.stop()
         await self.loop.run_in_executor(None, self.store.stop)
         await asyncio.sleep(0)  # the last answers
         for connection in list(self.connections):
@@ -92,7 +95,7 @@ class Door:
 
     def _end_threads(self) -> None:
         """Each of the threads has a database connection of its own, which only it can close."""
-        pools = {self._known.pool: LOOKUPS, self._strangers.pool: LOOKUPS, self._chores: 1}
+        pools = {self._known.pool: LOOKUPS, self._strangers.pool: LOOKUPS, self._chores: 1, self.outgoing.pool: 1}
         together = threading.Barrier(sum(pools.values()))
 
         def leave() -> None:
@@ -133,6 +136,7 @@ class Door:
     def went(self, connection: Connection) -> None:
         self.connections.discard(connection)
         self.unknown.pop(connection, None)
+        self.outgoing.went(connection)
         name = connection.known.username if connection.known else None
         if name and connection in self.by_name[name]:
             self.by_name[name].remove(connection)
@@ -189,7 +193,7 @@ class Door:
         given = packet.client_id or f"songhe-{new_id().hex}"
         self._take_over(known.username, given, connection.opened_at)
         connection.known, connection.client_id, connection.will = known, given, packet.will
-        connection.patience = packet.keep_alive * 1.5
+        connection.patience, connection.said_hello = packet.keep_alive * 1.5, packet.properties
         connection.account = self.accounts.of(known.username, self.now())
         self.by_name[known.username].append(connection)
         if len(self.connections) - len(self.unknown) > self.limits.connections * (1 - self.limits.reserve):
