@@ -196,9 +196,11 @@ class Told:
 
 
 def told_in_time(history: Path, slack: float) -> Told:
-    """Every call is told further as every call of the first phase was, once, and no later. Earlier is right where the clock was
-    set forward: what is due by the clock is due. What not every call of the first phase had (responders say yes and no) is not
-    this judge's."""
+    """Every call is told further as every call of the first phase was, once, and no later.
+
+    Earlier is right where the clock was set forward: what is due by the clock is due. What hangs on whom else was asked (not
+    every call of the first phase had it, or at other times, or again after somebody was asked anew) is not this judge's.
+    """
     rows = lines(history)
     device = {row["call"]: row["device"] for row in rows if row["what"] == "raised"}
     heard = {row["device"]: row["at"] for row in rows if row["what"] == "heard"}
@@ -214,7 +216,10 @@ def told_in_time(history: Path, slack: float) -> Told:
     phases = [row["devices"] for row in rows if row["what"] == "phase"]
     usual: dict[tuple[str, str], float] = {}
     for key in set.intersection(*(set(waits.get(name, {})) for name in phases[0])):
-        usual[key] = max(waits[name][key][0] for name in phases[0])
+        times = [waits[name][key][0] for name in phases[0]]
+        anew = any(_anew(found.get(key, []), asked.get(name, [])) for name, found in waits.items())
+        if max(times) - min(times) <= slack and not anew:
+            usual[key] = max(times)
     lost = doubled = late = 0
     latest = 0.0
     for name in [name for phase in phases for name in phase]:
@@ -232,3 +237,8 @@ def told_in_time(history: Path, slack: float) -> Told:
 def _again(told: list[float], asked: list[float]) -> int:
     """How often the same was told again without anybody having been asked in between."""
     return sum(not any(before <= at <= after for at in asked) for before, after in pairwise(told))
+
+
+def _anew(told: list[float], asked: list[float]) -> bool:
+    """It was told again, because somebody had been asked in between."""
+    return len(told) - 1 > _again(told, asked)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 AT_ONCE = 16  # told to one device and not heard yet; fewer where the device says so
+NAMES = 1_000  # in one question
 REST = 0.5  # seconds after a look that failed
 LOOK = 5.0  # seconds between two looks when no bell rings
 QOS, HANDLING, IF_NEW, NEVER = 0x03, 0x30, 0x10, 0x20  # bits of a subscription's options (version 5)
@@ -140,15 +141,19 @@ class Outgoing:
         heard, self._heard = self._heard, []
         names = {one.known.username for one in self.lines if one.known}
         fresh = {one.known.username for one, line in self.lines.items() if line.fresh and one.known}
-        asked = {one: set(line.fresh) for one, line in self.lines.items() if line.fresh}
+        asked: dict[Connection, set[str]] = {}
+        for one, line in self.lines.items():
+            asked[one], line.fresh = line.fresh, set()  # who subscribes once more meanwhile is told once more
         try:
-            found = await asyncio.get_running_loop().run_in_executor(self.pool, _ask, heard, sorted(names), sorted(fresh))
+            found = await asyncio.get_running_loop().run_in_executor(self.pool, _ask, heard, sorted(names), fresh)
         except Exception:
             self._heard = heard + self._heard
+            for one, news in asked.items():
+                if one in self.lines:
+                    self.lines[one].fresh |= news
             raise
         for connection, line in list(self.lines.items()):
             news = asked.get(connection, set())
-            line.fresh -= news
             for one in found.get(connection.known.username if connection.known else "", ()):
                 standing = any(matches(name, one.topic) for name in news)
                 if standing or (not one.heard and line.told.get(one.pk) != one.number):
@@ -172,12 +177,16 @@ class Outgoing:
         connection.write(said)
 
 
-def _ask(heard: Sequence[Standing], names: list[str], fresh: list[str]) -> dict[str, list[Standing]]:
+def _ask(heard: Sequence[Standing], names: list[str], fresh: set[str]) -> dict[str, list[Standing]]:
     """In the thread: note what was heard, then read what is to be told, by user name."""
+    if not heard and not names:
+        return {}
     at = clock.now()
     queries.renew_connection()
     actions.note_heard(heard=heard, at=at)
     found: dict[str, list[Any]] = {}
-    for one in queries.to_be_told(names, fresh, at):
-        found.setdefault(one.credential, []).append(one)
+    for start in range(0, len(names), NAMES):
+        part = names[start : start + NAMES]
+        for one in queries.to_be_told(part, [name for name in part if name in fresh], at):
+            found.setdefault(one.credential, []).append(one)
     return found
