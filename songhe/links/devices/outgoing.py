@@ -100,7 +100,9 @@ class Outgoing:
 
     def unsubscribed(self, connection: "Connection", filters: Iterable[str]) -> None:
         line = self.lines.get(connection)
-        for name in filters if line else ():
+        if line is None:
+            return
+        for name in filters:
             line.filters.pop(name, None)
             line.fresh.discard(name)
 
@@ -154,10 +156,11 @@ class Outgoing:
             raise
         for connection, line in list(self.lines.items()):
             news = asked.get(connection, set())
-            for one in found.get(connection.known.username if connection.known else "", ()):
-                standing = any(matches(name, one.topic) for name in news)
-                if standing or (not one.heard and line.told.get(one.pk) != one.number):
-                    self._tell(connection, line, one, standing and not one.once)
+            name = connection.known.username if connection.known else ""
+            for said in found.get(name, ()):
+                standing = any(matches(pattern, said.topic) for pattern in news)
+                if standing or (not said.heard and line.told.get(said.pk) != said.number):
+                    self._tell(connection, line, said, standing and not said.once)
 
     def _tell(self, connection: "Connection", line: Line, one: Standing, retain: bool) -> None:
         qos = line.quality(one.topic)
