@@ -16,7 +16,6 @@ import asyncio
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import threading
@@ -30,76 +29,14 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import crash_postgres, crash_replies
+from benchmarks import crash_clock, crash_crowd, crash_disk, crash_listener, crash_postgres, crash_replies, crash_sync
+from benchmarks.crash_part import Part, people
+from benchmarks.crash_press import KEPT
 from benchmarks.scratch import ROOT, Node, await_port, node, say
 from benchmarks.verdict import LATEST_S, Press, doubled, escalations, latest, lost_presses, nothing_waits
 from songhe.base.supervisor import FIRST_WAIT
 
-SHORT = {"next_desk": 3, "lead": 5, "city": 7, "120": 9, "cascade": 11, "next": 4, "county": 14, "no_answer": 4}
-"""Seconds of each rule in the experiment, instead of minutes: the rules are data."""
 KEEPERS = ("deadlines", "deadlines-2")
-
-
-class Part:
-    """One process of the house, which may be killed at any moment and is started again."""
-
-    def __init__(self, name: str, command: tuple[str, ...], env: dict[str, str], log: Path) -> None:
-        self.name, self.command, self.env, self.log = name, command, env, log
-        self.up: list[list[float]] = []  # [ready at, gone at] of each life
-        self.start()
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            self.command, cwd=ROOT, env={**os.environ, **self.env}, stdout=subprocess.PIPE, stderr=self.log.open("ab")
-        )
-        threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
-
-    def _listen(self, process: "subprocess.Popen[bytes]") -> None:
-        for line in process.stdout or []:
-            if b"ready" in line or b"open on" in line:
-                self.up.append([time.time(), float("inf")])
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-        if self.up:
-            self.up[-1][1] = time.time()
-
-    def end(self) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(15)
-        except subprocess.TimeoutExpired:
-            self.kill()
-
-    @property
-    def alive(self) -> bool:
-        """Ready, and not killed since."""
-        return bool(self.up) and self.up[-1][1] == float("inf")
-
-
-def people(count: int) -> list[tuple[str, str]]:
-    """Elders of 汉阴县, each with a button that may come in; a few responders; and the rules in seconds."""
-    from songhe.care.emergency.models import Rule
-    from songhe.care.fleet.models import Device, DeviceModel
-    from songhe.links.devices import drill
-    from songhe.register.people.models import Elder
-    from tests import cast
-
-    cast.city()
-    cast.liu_min()
-    village = cast.place(cast.PUXI)
-    model = DeviceModel.objects.create(code="crash", name="crash", kind="button")
-    homes = drill.homes("crash-", count)
-    for number, (uid, _) in enumerate(homes):
-        elder = Elder.objects.create(name=f"老人{number:03d}", division=village, division_path=village.path)
-        Device.objects.create(uid=uid, model=model, elder=elder, division_path=village.path)
-    for number in range(6):
-        cast.responder(f"r{number}", f"响应{number}", "neighbour", cast.PUXI, 32.784 + number / 1000, 108.283)
-    for rule in Rule.objects.all():
-        if rule.then in SHORT:
-            Rule.objects.filter(pk=rule.pk).update(seconds=SHORT[rule.then])
-    return homes
 
 
 class Buttons:
@@ -320,10 +257,42 @@ def postgres(options: argparse.Namespace, dice: random.Random) -> dict[str, Any]
     return crash_postgres.experiment(options.blows, dice.randrange(1 << 30))
 
 
+def disk(options: argparse.Namespace, dice: random.Random) -> dict[str, Any]:
+    """A full disk, and space again."""
+    return crash_disk.experiment(options.full, dice.randrange(1 << 30))
+
+
+def sync(options: argparse.Namespace, _dice: random.Random) -> dict[str, Any]:
+    """The sync before the answer, as the kernel saw it."""
+    with node() as made:
+        return crash_sync.experiment(made, options.traced)
+
+
+def listener(options: argparse.Namespace, dice: random.Random) -> dict[str, Any]:
+    """PostgreSQL restarted under live screens."""
+    return crash_listener.experiment(options.restarts, dice.randrange(1 << 30))
+
+
+def crowd(options: argparse.Namespace, dice: random.Random) -> dict[str, Any]:
+    """No descriptor left."""
+    return crash_crowd.experiment(options.crowd, options.crowded, dice.randrange(1 << 30))
+
+
+def clock(options: argparse.Namespace, dice: random.Random) -> dict[str, Any]:
+    """The clock is set forward and back."""
+    with node(options.postgres) as made:
+        return crash_clock.experiment(made, dice.randrange(1 << 30))
+
+
 EXPERIMENTS: dict[str, Callable[[argparse.Namespace, random.Random], dict[str, Any]]] = {
     "kills": kills,
     "replies": replies,
     "postgres": postgres,
+    "disk": disk,
+    "crowd": crowd,
+    "clock": clock,
+    "sync": sync,
+    "listener": listener,
 }
 
 
@@ -335,12 +304,22 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--homes", type=int, default=20)
     parser.add_argument("--alarms", type=int, default=100_000, help="alarms of the experiment with swallowed replies")
     parser.add_argument("--blows", type=int, default=100, help="kills of PostgreSQL")
+    parser.add_argument("--full", type=float, default=30, help="seconds for which the disk stays full")
+    parser.add_argument("--traced", type=int, default=1_000, help="alarms under strace")
+    parser.add_argument("--restarts", type=int, default=20, help="restarts of PostgreSQL under live screens")
+    parser.add_argument("--crowd", type=int, default=3_000, help="silent sockets")
+    parser.add_argument("--crowded", type=float, default=30, help="seconds for which they stay")
     parser.add_argument("--only", nargs="+", choices=tuple(EXPERIMENTS), help="default: all")
     parser.add_argument("--few", action="store_true", help="a small scale that takes about a minute for each experiment")
     parser.add_argument("--postgres", default="", help="postgresql://… of a server on which a scratch database may be made")
+    parser.add_argument("--histories", default="", help="a folder in which the histories are kept")
     options = parser.parse_args()
+    if options.histories:
+        os.environ[KEPT] = str(Path(options.histories).resolve())
     if options.few:
         options.kills, options.alarms, options.blows = 4, 3_000, 4
+        options.full, options.traced, options.restarts = 6, 200, 4
+        options.crowd, options.crowded = 1_000, 10
     return options
 
 

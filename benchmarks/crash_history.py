@@ -26,7 +26,8 @@ def check(history: Path, prefix: str) -> Verdict:
     with history.open() as lines:
         for line in lines:
             row = json.loads(line)
-            (said if row["what"] == "said" else heard).add((row["device"], row["id"]))
+            if row["what"] in {"said", "heard"}:  # the rest is of what the experiment did meanwhile
+                (said if row["what"] == "said" else heard).add((row["device"], row["id"]))
     rows: Counter[tuple[str, str]] = Counter()
     kept = Message.objects.filter(device__startswith=prefix).values_list("device", "payload")
     for device, payload in kept.iterator():

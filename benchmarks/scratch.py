@@ -51,10 +51,13 @@ def share(waits: list[float], part: float) -> float | None:
 
 
 @contextmanager
-def node(postgres: str = "") -> Iterator[Node]:
-    """An empty node with laid tables, and this process's Django set up on it. Told to stop, it still tidies up."""
+def node(postgres: str = "", where: Path | None = None) -> Iterator[Node]:
+    """An empty node with laid tables, and this process's Django set up on it. Told to stop, it still tidies up.
+
+    `where`: the folder in which its own folder is made, if not that of the system for what passes.
+    """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
-    with tempfile.TemporaryDirectory(prefix="songhe-bench-") as folder, _database(postgres) as url:
+    with tempfile.TemporaryDirectory(prefix="songhe-bench-", dir=where) as folder, _database(postgres) as url:
         made = Node(Path(folder), free_port(), free_port(), "postgresql" if postgres else "sqlite")
         os.environ.update(
             KEYS,
@@ -123,15 +126,20 @@ def _database(server: str) -> Iterator[str]:
     if not server:
         yield ""
         return
+    name = f"songhe_bench_{uuid4().hex[:10]}"
+    _ask(server, f"CREATE DATABASE {name}")
+    try:
+        yield f"{server.rpartition('/')[0]}/{name}"
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        _ask(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _ask(server: str, words: str) -> None:
+    """On a connection of its own: the server may be started anew in between."""
     import psycopg
 
-    name = f"songhe_bench_{uuid4().hex[:10]}"
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"{server.rpartition('/')[0]}/{name}"
-        finally:
-            from django.db import connections
-
-            connections.close_all()
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        admin.execute(words)  # type: ignore[call-overload]

@@ -17,7 +17,8 @@ log = logging.getLogger(__name__)
 POLL = 0.25  # seconds between two looks when no bell rings
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Where processes of this node find each other; for this user's eyes only."""
     # A Unix socket's path may have 107 characters: the folder is named by a digest of where this node keeps its files.
     digest = hashlib.sha256(str(settings.VAR).encode()).hexdigest()[:12]
     folder = Path(tempfile.gettempdir()) / f"songhe-{os.getuid()}-{digest}"
@@ -29,7 +30,7 @@ def ring(topic: str) -> None:
     """Wake every listener of `topic` on this machine. Never blocks and never raises: whoever is not woken looks by himself."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as sender:
-            for path in _folder().glob(f"{topic}.*"):
+            for path in folder().glob(f"{topic}.*"):
                 _wake(sender, path)
     except OSError as fault:  # no descriptor left, a full disk: no reason to stop whoever rings
         log.warning("the bell %s could not be rung: %s", topic, fault)
@@ -50,7 +51,7 @@ class Listener:
     """One process's ear for one topic."""
 
     def __init__(self, topic: str) -> None:
-        self.path = _folder() / f"{topic}.{os.getpid()}.{id(self):x}"
+        self.path = folder() / f"{topic}.{os.getpid()}.{id(self):x}"
         self.path.unlink(missing_ok=True)
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(str(self.path))

@@ -58,7 +58,8 @@ def fire_due(model: type[D], *, at: datetime, fire: Callable[[D, datetime], None
 
 
 def _due(model: type[D], at: datetime) -> "models.QuerySet[D]":
-    rested = Q(retry_at=None) | Q(retry_at__lte=at)
+    # Nobody is put off for longer than the longest wait: further ahead, it was a clock that ran ahead.
+    rested = Q(retry_at=None) | Q(retry_at__lte=at) | Q(retry_at__gt=at + timedelta(seconds=WAITS[-1]))
     return model._base_manager.filter(rested, fired_at=None, cleared_at=None, due_at__lte=at)
 
 

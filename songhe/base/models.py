@@ -51,6 +51,28 @@ class NodeFact(Row):
         return self.name
 
 
+class ClockStep(Row):
+    """How the clock of a machine stands against the time since it was started: one row at its first look, and one whenever
+    somebody set it (`base.steps`)."""
+
+    boot = models.CharField(max_length=36)  # which machine, and which start of it
+    number = (
+        models.PositiveIntegerField()
+    )  # from 1; their keys are not in order, because they were made by clocks that were set
+    offset = models.FloatField()  # seconds: the clock less the time since the start
+    seconds = models.FloatField()  # by which it was set; 0 at the first look
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["node", "id"], name="clock_step_node_id"),
+            models.UniqueConstraint(fields=["node", "boot", "number"], name="clock_step_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seconds:+.1f} s"
+
+
 class JournalSeal(Row):
     """A batch of journal rows closed with a keyed digest over its rows and the seal before it."""
 

@@ -12,6 +12,7 @@ from django.conf import settings  # noqa: E402  (needs the apps, as all below)
 import songhe.config.urls  # noqa: E402, F401  (every page and teller before the first request)
 from songhe.base.hub import with_hub  # noqa: E402
 from songhe.base.web.workers import Pages  # noqa: E402
+from songhe.config.yielding import GIVES  # noqa: E402
 
-_pages = Pages(settings.WEB_THREADS, frozenset({"/live/"}), heavy=frozenset({"/outbox/"}))
+_pages = Pages(settings.WEB_THREADS, frozenset({"/live/"}), heavy=frozenset({"/outbox/"}), gives=GIVES)
 application = with_hub(_pages, _pages.close)

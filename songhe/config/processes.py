@@ -27,6 +27,16 @@ def _songhe(*words: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "songhe", *words)
 
 
+def _doors() -> list[Process]:
+    """One door; where several are asked for, they share the port, and each writes what it heard."""
+    address = (settings.DOOR_HOST, settings.DOOR_PORT)
+    if settings.DOOR_PROCESSES == 1:
+        return [Process("door", _songhe("door"), (address,))]
+    shared = _songhe("door", "--shared")
+    others = [Process(f"door-{place}", shared) for place in range(2, settings.DOOR_PROCESSES + 1)]
+    return [Process("door", shared, (address,)), *others]
+
+
 def _webs() -> list[Process]:
     """One web process; where several are asked for, they share the port, each with a hub for its own screens."""
     address = (settings.WEB_HOST, settings.WEB_PORT)
@@ -57,7 +67,7 @@ def processes() -> list[Process]:
     and the looks at whom nobody would reach, which share it.
     """
     return [
-        Process("door", _songhe("door"), ((settings.DOOR_HOST, settings.DOOR_PORT),)),
+        *_doors(),
         Process("intake", _songhe("intake")),
         *(Process(name, _songhe("worker", "--only", "deadlines")) for name in ("deadlines", "deadlines-2")),
         Process("worker", _songhe("worker", "--except", "deadlines", *ROLLS), nice=10),

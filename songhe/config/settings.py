@@ -286,6 +286,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # --- Ports ----------------------------------------------------------------------------------------------------------
 DOOR_HOST = os.environ.get("SONGHE_DOOR_HOST", "127.0.0.1")
 DOOR_PORT = int(os.environ.get("SONGHE_DOOR_PORT", "8883" if HTTPS else "11883"))
+DOOR_PROCESSES = max(1, int(os.environ.get("SONGHE_DOOR_PROCESSES", "1")))  # on one port; more than one is for PostgreSQL
 WEB_HOST = os.environ.get("SONGHE_WEB_HOST", "127.0.0.1")
 WEB_PORT = int(os.environ.get("SONGHE_WEB_PORT", "8000"))
 # Threads of one web process that make pages, each with its own connection. SQLite has one writer, and who waits for it is

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 REST = 0.5  # seconds after a fault, so that a broken chore does not eat the machine
 # A deadline asks for the interpreter after each of its forty statements; at the usual 5 ms a busy neighbour made it take 0.2 s.
 SWITCH = 0.0005
-YIELD = 1.0  # seconds
+YIELD = way.TELEMETRY
 PATIENCE = 10.0  # seconds for the last round when told to stop
 
 

@@ -13,6 +13,21 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='ClockStep',
+            fields=[
+                ('id', models.UUIDField(default=songhe.base.rows.new_id, editable=False, primary_key=True, serialize=False)),
+                ('node', models.CharField(default=songhe.base.rows.this_node, editable=False, max_length=12)),
+                ('boot', models.CharField(max_length=36)),
+                ('number', models.PositiveIntegerField()),
+                ('offset', models.FloatField()),
+                ('seconds', models.FloatField()),
+                ('seen_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('node', 'id'), name='clock_step_node_id'), models.UniqueConstraint(fields=('node', 'boot', 'number'), name='clock_step_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='JournalEntry',
             fields=[
                 ('id', models.UUIDField(default=songhe.base.rows.new_id, editable=False, primary_key=True, serialize=False)),

@@ -1,5 +1,6 @@
 """Who is first is not waited for by force: chores wait, but never longer than they said."""
 
+import asyncio
 import multiprocessing
 import time
 from pathlib import Path
@@ -54,6 +55,31 @@ def test_who_is_killed_lets_go() -> None:
     child.kill()
     child.join()
     assert way.give(5) < 1
+
+
+def test_a_page_waits_as_long_and_keeps_the_loop_free() -> None:
+    async def some() -> tuple[float, int]:
+        turns = 0
+
+        async def others() -> None:
+            nonlocal turns
+            while True:
+                await asyncio.sleep(0.005)
+                turns += 1
+
+        task = asyncio.create_task(others())
+        waited = await way.give_a_page(0.15)
+        task.cancel()
+        return waited, turns
+
+    with way.first():
+        waited, turns = asyncio.run(some())
+    assert 0.15 <= waited < 2 and turns > 3
+    assert asyncio.run(way.give_a_page(5)) < 1
+
+
+def test_whoever_can_spare_it_most_waits_longest() -> None:
+    assert way.TELEMETRY > way.DASHBOARDS > way.BOOKINGS > 0
 
 
 def _stay(there: Any) -> None:

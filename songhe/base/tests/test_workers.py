@@ -12,6 +12,7 @@ from django.core.signals import request_finished
 from django.db import connection
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
+from songhe.base import way
 from songhe.base.web.workers import InOneGo, Pages
 
 SCOPE = {"type": "http", "method": "GET", "path": "/x/", "query_string": b"", "headers": [], "asgi": {"version": "3.0"}}
@@ -45,8 +46,8 @@ class Making(InOneGo):
 
 
 class Answering(Pages):
-    def __init__(self, threads: int, standing: frozenset[str] = frozenset()) -> None:
-        super().__init__(threads, standing)
+    def __init__(self, threads: int, standing: frozenset[str] = frozenset(), **more: Any) -> None:
+        super().__init__(threads, standing, **more)
         self.made = self.in_one_go = Making()
 
     def load_middleware(self, is_async: bool = False) -> None:
@@ -100,6 +101,22 @@ def test_who_sends_slowly_keeps_no_thread_and_a_stream_stands_outside() -> None:
             assert (await asyncio.wait_for(ask(pages, "/live/"), 5))[0] == 200
         slow.set()
         assert (await late)[0] == 200
+
+    asyncio.run(some())
+
+
+@pytest.mark.django_db
+def test_figures_wait_for_an_alarm_and_keep_no_thread_meanwhile(settings: Any, tmp_path: Any) -> None:
+    settings.VAR = tmp_path
+
+    async def some() -> None:
+        pages = Answering(1, gives={"bureau": 30.0, "book": 0.1})
+        with way.first():
+            figures = asyncio.create_task(ask(pages, "/bureau/610921/"))
+            assert (await asyncio.wait_for(ask(pages, "/console/"), 5))[0] == 200
+            assert (await asyncio.wait_for(ask(pages, "/book/"), 5))[0] == 200  # it has waited long enough
+            assert not figures.done()
+        assert (await asyncio.wait_for(figures, 5))[0] == 200
 
     asyncio.run(some())
 

@@ -4,11 +4,12 @@ Django's own handler gives every request a thread of its own, and with it a conn
 once then fight for one interpreter and one writer. It also goes to that thread and back for nearly every part of the
 middleware: half of the work of a press was that of the event loop. Here a request waits, after its body has arrived, for
 one of `WEB_THREADS` workers, which does all of it in one go as Django's WSGI handler would. Live streams never end, so they
-stand outside, in Django's own handler. What is heavy takes turns (`turns.py`), so that a thread is free for pages.
+stand outside, in Django's own handler. What is heavy takes turns (`turns.py`), so that a thread is free for pages. While an
+alarm is worked on, figures wait a moment and bookings a shorter one (`base.way`), before they take a thread.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from contextvars import copy_context
@@ -24,6 +25,7 @@ from django.db import connections
 from django.http import FileResponse, HttpResponseBase, JsonResponse
 from django.urls import set_script_prefix
 
+from songhe.base import way
 from songhe.base.web.turns import Turns
 
 PATIENCE = 3.0  # seconds for pages under way when the server goes
@@ -67,11 +69,18 @@ class InOneGo(BaseHandler):
 
 class Pages(ASGIHandler):
     """Django's handler with a bounded number of threads. `standing` are paths that may last for ever, `heavy` such of which one
-    is done at a time."""
+    is done at a time, `gives` the first parts of paths that wait for alarms, each with the seconds it waits at most."""
 
-    def __init__(self, threads: int, standing: frozenset[str] = frozenset(), heavy: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        threads: int,
+        standing: frozenset[str] = frozenset(),
+        heavy: frozenset[str] = frozenset(),
+        gives: Mapping[str, float] | None = None,
+    ) -> None:
         super().__init__()
         self.threads, self.standing, self.heavy, self.in_one_go = threads, standing, heavy, InOneGo()
+        self.gives = gives or {}
         self._workers: WeakKeyDictionary[asyncio.AbstractEventLoop, Workers] = WeakKeyDictionary()
         self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, Turns] = WeakKeyDictionary()
 
@@ -102,6 +111,8 @@ class Pages(ASGIHandler):
                 if is_heavy:
                     await self._in_turn(scope, receive, send, body)
                 else:
+                    if seconds := self.gives.get(_first_part(scope["path"])):
+                        await way.give_a_page(seconds)
                     async with self.workers.one() as worker:
                         await self._answer(scope, receive, send, body, worker)
             finally:
@@ -173,6 +184,10 @@ class Pages(ASGIHandler):
         for fault in told:
             if isinstance(fault, Exception) and not isinstance(fault, RequestAborted):
                 raise fault
+
+
+def _first_part(path: str) -> str:
+    return path[1:].partition("/")[0]
 
 
 async def _pieces(worker: ThreadPoolExecutor, parts: Iterator[bytes], size: int) -> AsyncIterator[bytes]:

@@ -6,6 +6,7 @@ has the secret of SONGHE_METRICS_TOKEN; without the setting there is no such pag
 """
 
 import hmac
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 
@@ -22,6 +23,7 @@ from songhe.base.laying import pending
 from songhe.desks.system import measures
 from songhe.desks.system.measures import HELP, Waiting
 
+ROOM = 1 << 20  # bytes: less than that, and the next alarms find none
 UNITS = {"seal_age": "seconds", "disk_free": "bytes", "disk_total": "bytes"}
 
 
@@ -35,7 +37,7 @@ def alive(_request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 def ready(_request: HttpRequest) -> HttpResponse:
-    """Whether pages can be served now: the databases answer, their tables are those of this program."""
+    """Whether pages can be served now: the databases answer, their tables are those of this program, the disk takes more."""
     said = {name: _holds(check) for name, check in CHECKS.items()}
     return JsonResponse({"ready": all(said.values()), "checks": said}, status=200 if all(said.values()) else 503)
 
@@ -64,7 +66,16 @@ def _tables() -> bool:
     return bool(_laid)
 
 
-CHECKS: dict[str, Callable[[], bool]] = {"databases": _answer, "tables": _tables}
+def _room() -> bool:
+    """Tried, not computed: a quota, a full disk and a file that cannot be opened all look like room from outside."""
+    try:
+        with tempfile.TemporaryFile(dir=settings.VAR, buffering=0) as probe:
+            return probe.write(b"\0" * ROOM) == ROOM  # in part is what a disk takes last
+    except OSError:
+        return False
+
+
+CHECKS: dict[str, Callable[[], bool]] = {"databases": _answer, "tables": _tables, "room": _room}
 
 
 @require_GET

@@ -19,10 +19,13 @@ from songhe.links.devices.adapters.reading import Reading
 from songhe.links.devices.credentials import digest, new_secret
 from songhe.links.devices.hooks import FRESH
 from songhe.links.devices.inbox import LOCK
-from songhe.links.devices.models import Credential, DeadLetter, Mapping, Message, Nonce
+from songhe.links.devices.models import Credential, DeadLetter, Mapping, Message, Nonce, Setting
+from songhe.links.devices.queries import Standing
 from songhe.links.devices.reasons import Unreadable
-from songhe.links.devices.rows import LETTER_COLUMNS, MESSAGE_COLUMNS, LetterRow, letter_row, message_row
+from songhe.links.devices.rows import LETTER_COLUMNS, MESSAGE_COLUMNS, TOPIC_LENGTH, LetterRow, letter_row, message_row
+from songhe.links.devices.topics import matches
 
+LONGEST_TOLD = 4_096  # bytes of one setting or command
 TRY_AGAIN = (1, 5, 15, 60)  # seconds before the second, third … attempt to handle an alarm; then every minute
 
 
@@ -256,3 +259,55 @@ def forget_telemetry(*, before: datetime, up_to: int, limit: int = 1_000) -> int
     if old:
         Message.objects.filter(seq__in=old, urgent=False).delete()
     return len(old)
+
+
+def tell(
+    *,
+    credential: Credential,
+    topic: str,
+    text: str,
+    by: Actor,
+    at: datetime,
+    once: bool = False,
+    until: datetime | None = None,
+    division: str = "",
+) -> Setting:
+    """Set what a device is told on one of its topics; the door tells it now, or when it comes. With `once` it is a command.
+
+    One topic holds one thing: what is newer takes the place of what was not heard yet. An empty text takes it back. The journal
+    keeps that it was said, and not what: it may be somebody's telephone number.
+    """
+    if not _is_own(credential, topic) or len(topic) > TOPIC_LENGTH:
+        raise Refused(_("主题 %(topic)s 不是这个账号的。") % {"topic": topic})
+    if len(text.encode()) > LONGEST_TOLD:
+        raise Refused(_("下发的内容最长 4096 字节。"))
+    fresh = {"text": text, "once": once, "until": until, "set_at": at, "heard_at": None}
+    with journal.deed():
+        row, made = Setting.objects.select_for_update().get_or_create(
+            node=this_node(), credential=credential.username, topic=topic, defaults=fresh
+        )
+        if not made:
+            for name, value in {**fresh, "number": row.number + 1}.items():
+                setattr(row, name, value)
+            row.save()
+        facts = {
+            "username": credential.username,
+            "topic": topic,
+            "number": row.number,
+            "once": once,
+            "bytes": len(text.encode()),
+        }
+        journal.write(verb="devices.setting.tell", subject=row, by=by, at=at, division=division or settings.NODE, facts=facts)
+        transaction.on_commit(lambda: bell.ring("settings"))
+    return row
+
+
+def _is_own(credential: Credential, topic: str) -> bool:
+    patterns = [pattern.replace("{u}", credential.username) for pattern in credential.topics]
+    return bool(topic) and not set(topic) & set("+#\0") and any(matches(pattern, topic) for pattern in patterns)
+
+
+def note_heard(*, heard: Sequence[Standing], at: datetime) -> None:
+    """Devices have acknowledged these. Not journalled: it is no deed of anybody, and the row says when."""
+    for one in heard:
+        Setting.objects.filter(pk=one.pk, number=one.number, heard_at=None).update(heard_at=at)

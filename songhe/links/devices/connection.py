@@ -36,6 +36,7 @@ class Connection(asyncio.Protocol):
         self.known: Known | None = None
         self.account: Any = None  # `Account`, with `known`
         self.client_id = ""
+        self.said_hello: dict[str, Any] = {}  # properties of its CONNECT
         self.will: mqtt.Publish | None = None
         self.opened_at = self.heard_at = door.now()
         self.patience = 0.0  # seconds of silence allowed; 0 = any
@@ -140,7 +141,11 @@ class Connection(asyncio.Protocol):
             case mqtt.Subscribe():
                 codes = [self._may_listen(name, options) for name, options in packet.filters]
                 self.send(mqtt.Suback(packet.packet_id, codes))
+                granted = [one for one, code in zip(packet.filters, codes, strict=True) if code < NOT_AUTHORISED]
+                if granted:
+                    self.door.outgoing.subscribed(self, granted)
             case mqtt.Unsubscribe():
+                self.door.outgoing.unsubscribed(self, packet.filters)
                 self.send(mqtt.Unsuback(packet.packet_id, [0] * len(packet.filters)))
             case mqtt.Disconnect():
                 if packet.code != WITH_WILL:
@@ -152,7 +157,9 @@ class Connection(asyncio.Protocol):
         return min(options & 3, 1) if granted else NOT_AUTHORISED
 
     def _released(self, packet: mqtt.Ack) -> None:
-        """PUBREL ends a QoS 2 exchange; the door itself sends nothing that a device could acknowledge otherwise."""
+        """PUBREL ends a QoS 2 exchange; PUBACK is for what the house told; the door says nothing with QoS 2."""
+        if packet.kind == mqtt.PUBACK:
+            self.door.outgoing.acknowledged(self, packet)
         if packet.kind != mqtt.PUBREL:
             return
         known = packet.packet_id in self.releasing

@@ -1,7 +1,9 @@
-"""The device door: MQTT 3.1.1 and 5, and a PUBACK only after the commit. One process, one loop, one writer thread."""
+"""The device door: MQTT 3.1.1 and 5, and a PUBACK only after the commit. One process, one loop, one writer thread; several such
+processes may stand behind one port (`peers.py`)."""
 
 import asyncio
 import logging
+import math
 import ssl
 import threading
 import time
@@ -24,6 +26,8 @@ from songhe.links.devices.limits import Limits
 from songhe.links.devices.lookups import Lookups
 from songhe.links.devices.mqtt import packets as mqtt
 from songhe.links.devices.mqtt.encode import V5
+from songhe.links.devices.outgoing import Outgoing
+from songhe.links.devices.peers import Peers
 from songhe.links.devices.refusals import Refusals
 from songhe.links.devices.rows import Delivery
 from songhe.links.devices.store import Store
@@ -42,6 +46,7 @@ class Door:
         self.store = Store(inbox, self._durable, broken=self._store_ended)
         self.broken = asyncio.Event()  # the writer is gone: this process has to end and be started anew
         self.connections: set[Connection] = set()
+        self.unknown: dict[Connection, None] = {}  # those of them that were not let in yet, the eldest first
         self.by_name: dict[str, list[Connection]] = defaultdict(list)
         self.dropped = 0
         self.now = time.monotonic
@@ -51,14 +56,20 @@ class Door:
         self._known, self._strangers = (Lookups(self._find, LOOKUPS, name) for name in ("known", "strangers"))
         self._chores = ThreadPoolExecutor(1, "credentials")
         self._ending = False
+        self._peers: Peers | None = None
+        self.outgoing = Outgoing()
 
-    async def open(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
-        """Listen; gives the port (of use when 0 was asked for)."""
+    async def open(self, host: str, port: int, tls: ssl.SSLContext | None = None, *, shared: bool = False) -> int:
+        """Listen; gives the port (of use when 0 was asked for). `shared`: other doors of this house listen there too."""
         self.loop = asyncio.get_running_loop()
         self.store.start()
         extra: dict[str, Any] = {"ssl_handshake_timeout": 10} if tls else {}
+        if shared:
+            extra["reuse_port"] = True
+            self._peers = Peers(self._end_older)
+            self.loop.add_reader(self._peers.socket, self._peers.read)
         self.server = await self.loop.create_server(lambda: Connection(self), host, port, ssl=tls, backlog=2_048, **extra)
-        self._watch = [self.loop.create_task(self._sweep()), self.loop.create_task(self._revoke())]
+        self._watch = [self.loop.create_task(self._sweep()), self.loop.create_task(self._revoke()), self.outgoing.start()]
         return self.server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
@@ -67,8 +78,13 @@ class Door:
             return
         self._ending = True
         self.server.close()
+        if self._peers:
+            self.loop.remove_reader(self._peers.socket)
+            self._peers.close()
+            self._peers = None
         for task in self._watch:
             task.cancel()
+        self.outgoing.stop()
         await self.loop.run_in_executor(None, self.store.stop)
         await asyncio.sleep(0)  # the last answers
         for connection in list(self.connections):
@@ -79,7 +95,7 @@ class Door:
 
     def _end_threads(self) -> None:
         """Each of the threads has a database connection of its own, which only it can close."""
-        pools = {self._known.pool: LOOKUPS, self._strangers.pool: LOOKUPS, self._chores: 1}
+        pools = {self._known.pool: LOOKUPS, self._strangers.pool: LOOKUPS, self._chores: 1, self.outgoing.pool: 1}
         together = threading.Barrier(sum(pools.values()))
 
         def leave() -> None:
@@ -97,11 +113,30 @@ class Door:
 
     def came(self, connection: Connection) -> None:
         self.connections.add(connection)
-        if len(self.connections) > self.limits.connections or self._ending:
+        self.unknown[connection] = None
+        if self._ending:
             connection.abort()
+        elif len(self.connections) > self.limits.connections:
+            self._make_room(connection)
+
+    def _make_room(self, newcomer: Connection | None = None) -> None:
+        """All places are taken: who stands longest without having been let in goes, and not who has just come, perhaps with an
+        alarm. Only where all of them have just come and there are far too many, it is the newcomer."""
+        eldest = next(iter(self.unknown), None)
+        if eldest and self.now() - eldest.opened_at > self.limits.silent_within:
+            self._no_place(eldest)
+        elif newcomer and len(self.connections) > self.limits.connections + self.limits.beside:
+            self._no_place(newcomer)
+
+    def _no_place(self, connection: Connection) -> None:
+        self.refusals.note("", reasons.NO_PLACE, connection.peer, self.now())
+        connection.abort()
+        self.went(connection)  # its descriptor is free in a moment
 
     def went(self, connection: Connection) -> None:
         self.connections.discard(connection)
+        self.unknown.pop(connection, None)
+        self.outgoing.went(connection)
         name = connection.known.username if connection.known else None
         if name and connection in self.by_name[name]:
             self.by_name[name].remove(connection)
@@ -111,7 +146,10 @@ class Door:
     def check(self, connection: Connection, packet: mqtt.Connect) -> None:
         """Look up who wants to come in; the connection reads nothing until the answer is there."""
         name = packet.username or ""
-        lookups = self._known if self.directory.has_found(name) else self._strangers
+        lookups = self._strangers
+        if self.directory.has_found(name):
+            lookups = self._known
+            self.unknown.pop(connection, None)
         lookups.find(name).add_done_callback(lambda found: self._checked(connection, packet, found))
 
     def _find(self, names: list[str]) -> dict[str, Known | None]:
@@ -151,13 +189,14 @@ class Door:
         connection.close()
 
     def _welcome(self, connection: Connection, packet: mqtt.Connect, known: Known) -> None:
+        self.unknown.pop(connection, None)
         given = packet.client_id or f"songhe-{new_id().hex}"
-        self._take_over(known.username, given)
+        self._take_over(known.username, given, connection.opened_at)
         connection.known, connection.client_id, connection.will = known, given, packet.will
-        connection.patience = packet.keep_alive * 1.5
+        connection.patience, connection.said_hello = packet.keep_alive * 1.5, packet.properties
         connection.account = self.accounts.of(known.username, self.now())
         self.by_name[known.username].append(connection)
-        if len(self.connections) > self.limits.connections * (1 - self.limits.reserve):
+        if len(self.connections) - len(self.unknown) > self.limits.connections * (1 - self.limits.reserve):
             connection.cries_until = self.now() + self.limits.cry_within
         properties: dict[str, Any] = {"receive_maximum": self.limits.unacknowledged, "maximum_packet_size": self.limits.packet}
         properties |= {"shared_available": 0, "subscription_ids_available": 0}
@@ -167,12 +206,23 @@ class Door:
             properties["assigned_client_id"] = given
         connection.send(mqtt.Connack(properties=properties))
 
-    def _take_over(self, name: str, client_id: str) -> None:
+    def _take_over(self, name: str, client_id: str, since: float) -> None:
         """The same client comes twice when the network broke: the newer one is the true one."""
+        if self._peers:
+            self._peers.tell(name, client_id, since)
         there = self.by_name.get(name, [])
-        old = [connection for connection in there if connection.client_id == client_id]
-        if not old and len(there) >= self.limits.per_credential:
-            old = there[:1]
+        if not self._end_older(name, client_id) and len(there) >= self.limits.per_credential:
+            self._replaced(there[:1], there)
+
+    def _end_older(self, name: str, client_id: str, since: float = math.inf) -> bool:
+        """End the connections of that client that were opened before `since`; whether there were any."""
+        there = self.by_name.get(name, [])
+        old = [one for one in there if one.client_id == client_id and one.opened_at < since]
+        self._replaced(old, there)
+        return bool(old)
+
+    @staticmethod
+    def _replaced(old: list[Connection], there: list[Connection]) -> None:
         for connection in old:
             there.remove(connection)
             connection.will = None  # it is still there, only on another wire
@@ -220,6 +270,8 @@ class Door:
             for connection in list(self.connections):
                 if code := connection.overdue(now):
                     connection.end(code)
+            for _ in range(len(self.connections) - self.limits.connections):
+                self._make_room()
             if letters := self.refusals.due(now, clock.now()):
                 self.offer(Delivery(200 * len(letters), letters=letters))
             self.accounts.tidy(self.by_name)

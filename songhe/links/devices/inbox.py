@@ -124,15 +124,17 @@ class SqliteInbox:
 
     def _copy_log(self, closed: threading.Event) -> None:
         """PASSIVE never makes a writer wait; a log that grew long all the same is restarted, which does for a moment."""
-        connection = self._connect()
+        connection = None
         while not closed.wait(CHECKPOINT_S):
             try:
+                connection = connection or self._connect()
                 _, pages, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
                 if pages > LONG_LOG:
                     connection.execute("PRAGMA wal_checkpoint(RESTART)")
             except sqlite3.OperationalError as fault:
                 log.warning("the inbox's log could not be copied and will be later: %s", fault)
-        connection.close()
+        if connection:
+            connection.close()
 
 
 @cache

@@ -23,6 +23,8 @@ class Limits:
     unacknowledged: int = 64  # per connection
     connect_within: float = 10.0  # seconds
     connections: int = field(default_factory=_connections)
+    beside: int = SPARE // 2  # more than those while somebody is sent away, out of the spare descriptors
+    silent_within: float = 0.1  # seconds for which who has not been let in keeps a place that somebody else asks for
     reserve: float = 0.05  # share of the connections that is kept for alarms
     cry_within: float = 5.0  # seconds in which who was let into the reserve has to say an alarm
     last_words: float = 1.0  # seconds in which who is sent away may still read why

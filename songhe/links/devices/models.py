@@ -139,6 +139,32 @@ class DeadLetter(Row, Said):
         return self.last_at or self.received_at
 
 
+class Setting(Row):
+    """What one device or gateway is told on one of its topics: how it is set, or what it is to do once (`outgoing.py`).
+
+    Sealed: a telephone with a button is told whom to ring. An empty text takes back what stood.
+    """
+
+    credential = models.CharField(max_length=80)
+    topic = models.CharField(max_length=256)
+    text = SealedField(blank=True)
+    number = models.PositiveIntegerField(default=1)  # one more whenever it is changed
+    once = models.BooleanField(default=False)  # a command: over when it was heard, and not told to who subscribes later
+    until = models.DateTimeField(null=True, blank=True)  # a command that nobody heard by then is not told any more
+    set_at = models.DateTimeField()
+    heard_at = models.DateTimeField(null=True, blank=True)  # the device has this number
+
+    class Meta:
+        constraints = [
+            node_unique("device_setting"),
+            models.UniqueConstraint(fields=["node", "credential", "topic"], name="device_setting_topic"),
+        ]
+        indexes = [models.Index(fields=["credential"], name="device_setting_unheard", condition=Q(heard_at=None))]  # the door
+
+    def __str__(self) -> str:
+        return f"{self.credential} {self.topic}"
+
+
 class ReadingDay(Row):
     """Everything devices said on one day, in the files it names (`archive/`), and the key under which they lie."""
 

@@ -3,22 +3,26 @@
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
+from django.db import close_old_connections
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from songhe.base.kept import Kept
 from songhe.links.devices.adapters.reading import KEYLESS
-from songhe.links.devices.models import Credential, DeadLetter, Mapping, Message
+from songhe.links.devices.models import Credential, DeadLetter, Mapping, Message, Setting
 from songhe.links.devices.reasons import UNKNOWN_ACCOUNT, WRONG_SECRET
 
 ONE_PRESS = timedelta(seconds=2)
+LONGEST_REST = timedelta(minutes=1)  # between two attempts at an alarm (`actions.TRY_AGAIN`)
 
 
 def urgent_waiting(limit: int = 100, at: datetime | None = None) -> list[Message]:
-    """Alarms that have not become calls yet, oldest first; one that failed waits until its `try_at`."""
+    """Alarms that have not become calls yet, oldest first; one that failed waits until its `try_at`, unless that was given by a
+    clock that ran ahead."""
     rows = Message.objects.filter(urgent=True, handled_at=None).order_by("seq")
     if at is not None:
-        rows = rows.filter(Q(try_at=None) | Q(try_at__lte=at))
+        rows = rows.filter(Q(try_at=None) | Q(try_at__lte=at) | Q(try_at__gt=at + LONGEST_REST))
     return list(rows[:limit])
 
 
@@ -107,3 +111,35 @@ def credentials(text: str = "") -> QuerySet[Credential]:
     """Credentials by name."""
     rows = Credential.objects.order_by("username")
     return rows.filter(username__icontains=text) if text else rows
+
+
+class Standing(NamedTuple):
+    """A setting or a command as the door tells it."""
+
+    pk: UUID
+    credential: str
+    topic: str
+    text: str
+    number: int
+    once: bool
+    heard: bool
+
+
+def to_be_told(listening: list[str], fresh: list[str], at: datetime) -> list[Standing]:
+    """What those who listen have not heard yet, and whatever stands for those who have just begun to."""
+    unheard = Q(credential__in=listening, heard_at=None)
+    rows = Setting.objects.filter(unheard | Q(credential__in=fresh, once=False)).filter(Q(until=None) | Q(until__gt=at))
+    return [
+        Standing(row.pk, row.credential, row.topic, row.text, row.number, row.once, row.heard_at is not None)
+        for row in rows.order_by("set_at", "pk")
+    ]
+
+
+def renew_connection() -> None:
+    """In a thread of the door's own: give up a connection that broke."""
+    close_old_connections()
+
+
+def settings_of(username: str) -> QuerySet[Setting]:
+    """What this account is told, by topic."""
+    return Setting.objects.filter(credential=username).order_by("topic")

@@ -7,7 +7,7 @@ BAD_JSON, BAD_TEXT, NO_OBJECT, UNKNOWN_SIGNAL = "bad_json", "bad_text", "no_obje
 BAD_KEY, BAD_DEVICE, BAD_TOPIC, FOREIGN_TOPIC = "bad_key", "bad_device", "bad_topic", "foreign_topic"
 WRONG_SECRET, UNKNOWN_ACCOUNT = "wrong_secret", "unknown_account"
 BAD_SIGNATURE, REPLAYED = "bad_signature", "replayed"
-TOO_MUCH = "too_much"
+TOO_MUCH, NO_PLACE = "too_much", "no_place"
 TOO_LARGE, MALFORMED, NO_ADAPTER, REFUSED_BY_STORE, FAULT = "too_large", "malformed", "no_adapter", "refused_by_store", "fault"
 
 WORDS: dict[str, str | Promise] = {
@@ -24,6 +24,7 @@ WORDS: dict[str, str | Promise] = {
     BAD_SIGNATURE: _("签名或时间戳不对，没让进门"),
     REPLAYED: _("重放的报文，没让进门"),
     TOO_MUCH: _("发得太快，已放慢"),
+    NO_PLACE: _("门口挤满了，没说话的先让位"),
     TOO_LARGE: _("报文太大"),
     MALFORMED: _("不合 MQTT 协议"),
     NO_ADAPTER: _("没有对应的报文格式"),

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import resource
 from dataclasses import fields
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from songhe.links.devices.models import Message
 from tests.cast import AT
 
 pytestmark = pytest.mark.django_db
+ALL_WELL = {"databases": True, "tables": True, "room": True}
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +45,7 @@ def test_a_process_is_alive_without_any_database(client: Client, django_assert_n
 
 def test_a_node_is_ready_with_its_tables(client: Client) -> None:
     answer = client.get("/ready/")
-    assert answer.status_code == 200 and answer.json() == {"ready": True, "checks": {"databases": True, "tables": True}}
+    assert answer.status_code == 200 and answer.json() == {"ready": True, "checks": ALL_WELL}
 
 
 def test_a_database_that_is_away_is_said_and_comes_back(client: Client, monkeypatch: Any) -> None:
@@ -52,7 +54,7 @@ def test_a_database_that_is_away_is_said_and_comes_back(client: Client, monkeypa
 
     monkeypatch.setitem(probes.CHECKS, "databases", gone)
     answer = client.get("/ready/")
-    assert answer.status_code == 503 and answer.json()["checks"] == {"databases": False, "tables": True}
+    assert answer.status_code == 503 and answer.json()["checks"] == ALL_WELL | {"databases": False}
     monkeypatch.undo()
     assert client.get("/ready/").status_code == 200
 
@@ -60,9 +62,25 @@ def test_a_database_that_is_away_is_said_and_comes_back(client: Client, monkeypa
 def test_tables_of_an_older_program_are_said(client: Client, monkeypatch: Any) -> None:
     monkeypatch.setattr(probes, "_laid", [])
     monkeypatch.setattr(probes, "pending", lambda: 3)
-    assert client.get("/ready/").json()["checks"] == {"databases": True, "tables": False}
+    assert client.get("/ready/").json()["checks"] == ALL_WELL | {"tables": False}
     monkeypatch.setattr(probes, "pending", lambda: 0)
     assert client.get("/ready/").status_code == 200
+
+
+def test_a_disk_that_takes_no_more_is_said_until_there_is_room(client: Client) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (probes.ROOM - 1, hard))  # the kernel refuses the last byte, as a full disk does
+    try:
+        answer = client.get("/ready/")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    assert answer.status_code == 503 and answer.json()["checks"] == ALL_WELL | {"room": False}
+    assert client.get("/ready/").status_code == 200
+
+
+def test_a_folder_that_is_gone_has_no_room(client: Client, settings: Any, tmp_path: Any) -> None:
+    settings.VAR = tmp_path / "gone"
+    assert client.get("/ready/").json()["checks"]["room"] is False
 
 
 @pytest.mark.parametrize(("token", "given"), [("", ""), ("", "Bearer "), ("s3cret", ""), ("s3cret", "Bearer s3cre")])

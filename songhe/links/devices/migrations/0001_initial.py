@@ -125,4 +125,23 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('node', 'id'), name='reading_day_node_id'), models.UniqueConstraint(fields=('node', 'day'), name='reading_day_once')],
             },
         ),
+        migrations.CreateModel(
+            name='Setting',
+            fields=[
+                ('id', models.UUIDField(default=songhe.base.rows.new_id, editable=False, primary_key=True, serialize=False)),
+                ('node', models.CharField(default=songhe.base.rows.this_node, editable=False, max_length=12)),
+                ('credential', models.CharField(max_length=80)),
+                ('topic', models.CharField(max_length=256)),
+                ('text', songhe.base.fields.SealedField(blank=True)),
+                ('number', models.PositiveIntegerField(default=1)),
+                ('once', models.BooleanField(default=False)),
+                ('until', models.DateTimeField(blank=True, null=True)),
+                ('set_at', models.DateTimeField()),
+                ('heard_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('heard_at', None)), fields=['credential'], name='device_setting_unheard')],
+                'constraints': [models.UniqueConstraint(fields=('node', 'id'), name='device_setting_node_id'), models.UniqueConstraint(fields=('node', 'credential', 'topic'), name='device_setting_topic')],
+            },
+        ),
     ]

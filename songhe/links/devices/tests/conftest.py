@@ -38,13 +38,13 @@ class Gate:
 class Running:
     """The door in its thread."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, *, port: int = 0, shared: bool = False) -> None:
         self.gate = Gate(open_inbox())
         self.door = Door(self.gate, limits=limits, directory=Directory(fresh=0))
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
-        self.port = self.call(self.door.open("127.0.0.1", 0))
+        self.port = self.call(self.door.open("127.0.0.1", port, shared=shared))
 
     def call(self, work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
@@ -84,6 +84,16 @@ def open_door() -> Iterator[Callable[..., Running]]:
 
     yield open_one
     for one in running:
+        one.stop()
+
+
+@pytest.fixture
+def doors() -> Iterator[list[Running]]:
+    """Two doors behind one port."""
+    first = Running(shared=True)
+    both = [first, Running(port=first.port, shared=True)]
+    yield both
+    for one in both:
         one.stop()
 
 

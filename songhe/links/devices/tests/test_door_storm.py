@@ -1,5 +1,6 @@
 """What the door keeps free for alarms, and how much of one device it bears: memory, turns, places, names looked up together."""
 
+import socket
 import time
 from typing import Any
 
@@ -77,6 +78,57 @@ def test_the_last_places_are_for_alarms(open_door: Any, button: Any) -> None:
 def test_who_keeps_a_place_for_alarms_and_says_none_goes(open_door: Any, button: Any) -> None:
     door = open_door(connections=2, reserve=0.9, cry_within=0.2)
     assert button(door).left.wait(4)
+
+
+def silent(door: Running, count: int) -> list[socket.socket]:
+    """Sockets that say nothing."""
+    lines = [socket.create_connection(("127.0.0.1", door.port), 3) for _ in range(count)]
+    assert soon(lambda: len(door.door.unknown) >= min(count, door.door.limits.connections))
+    return lines
+
+
+def left(lines: list[socket.socket]) -> list[bool]:
+    """Which of them the door has closed."""
+    gone = []
+    for line in lines:
+        line.settimeout(0.3)
+        try:
+            gone.append(line.recv(1) == b"")
+        except TimeoutError:
+            gone.append(False)
+        except ConnectionResetError:
+            gone.append(True)
+        line.close()
+    return gone
+
+
+def test_who_says_nothing_gives_his_place_to_who_comes(open_door: Any, button: Any) -> None:
+    door = open_door(connections=5, reserve=0.2, silent_within=0.05)
+    lines = silent(door, 5)
+    time.sleep(0.1)
+    wang = button(door)
+    assert wang.say(UP, b'{"id":"1","signal":"sos"}', wait=1)
+    assert left(lines) == [True, False, False, False, False]
+    assert soon(lambda: DeadLetter.objects.filter(reason=reasons.NO_PLACE, credential="").exists(), 3)
+
+
+def test_a_silent_crowd_takes_no_place_of_those_who_are_in(open_door: Any, button: Any) -> None:
+    door = open_door(connections=10, reserve=0.2, silent_within=0.05)
+    wang = button(door)
+    lines = silent(door, 10)
+    time.sleep(0.1)
+    lines += silent(door, 20)
+    assert wang.say(UP, b'{"id":"1","signal":"status"}', wait=1), "it is no alarm, and it was here first"
+    assert button(door, name="btn-new").say("songhe/btn-new/up", b'{"id":"1","signal":"status"}', wait=1)
+    assert soon(lambda: len(door.door.connections) <= 10, 3)
+    for line in lines:
+        line.close()
+
+
+def test_who_has_just_come_goes_only_where_far_too_many_have(open_door: Any) -> None:
+    door = open_door(connections=3, beside=2, silent_within=30.0)
+    lines = silent(door, 8)
+    assert left(lines) == [False] * 5 + [True] * 3
 
 
 def test_there_are_no_more_places_than_descriptors(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -18,7 +19,7 @@ from django.db import connections
 from songhe.base import bell
 from songhe.links.devices import reasons
 from songhe.links.devices.adapters import Reading, Unreadable
-from songhe.links.devices.inbox import Inbox, Unavailable, open_inbox
+from songhe.links.devices.inbox import Inbox, SqliteInbox, Unavailable, open_inbox
 from songhe.links.devices.models import DeadLetter, Message
 from songhe.links.devices.rows import Delivery, letter_row, message_row
 from songhe.links.devices.store import Store
@@ -244,6 +245,56 @@ def test_the_cap_counts_bytes_as_well_as_rows() -> None:
     assert store.full
     store.settle([big])
     assert not store.full
+
+
+def test_the_log_is_copied_again_after_no_file_could_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No descriptor left: the thread that copies the log does not end of it, or the log would grow until the disk is full."""
+    tried: list[int] = []
+    connect = SqliteInbox._connect
+
+    def connect_late(inbox: SqliteInbox, *pragmas: str) -> Any:
+        tried.append(len(pragmas))
+        if not pragmas and len(tried) < 4:
+            raise sqlite3.OperationalError("unable to open database file")
+        return connect(inbox, *pragmas)
+
+    monkeypatch.setattr(SqliteInbox, "_connect", connect_late)
+    monkeypatch.setattr("songhe.links.devices.inbox.CHECKPOINT_S", 0.01)
+    inbox = SqliteInbox(tmp_path / "x.sqlite3")
+    inbox._open().execute("CREATE TABLE t (a)")
+    end = time.monotonic() + 5
+    while time.monotonic() < end and not copied(inbox.path):
+        time.sleep(0.02)
+    assert copied(inbox.path)
+    inbox.close()
+    assert "will be later" in caplog.text
+
+
+def copied(path: str) -> bool:
+    """The table is in the file itself, and not in its log only."""
+    with sqlite3.connect(f"file:{path}?immutable=1", uri=True) as file:
+        return bool(file.execute("SELECT count(*) FROM sqlite_master WHERE name = 't'").fetchone()[0])
+
+
+def test_a_full_disk_is_an_outage_and_not_a_fault_of_the_row(tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite3"
+    with sqlite3.connect(path) as made:
+        made.executescript(
+            "create table devices_message(seq integer primary key autoincrement, received_at, credential, topic, payload,"
+            "device, key, signal, pressed_at, facts, urgent, node, trouble, tries, unique(device, key));"
+        )
+    inbox = SqliteInbox(path)
+    pages = inbox._open().execute("PRAGMA page_count").fetchone()[0]
+    inbox._open().execute(f"PRAGMA max_page_count={pages}")
+    row = message_row(Reading("", "1", "sos", True, AT, {"x": "y" * 9_000}), "btn-wang", "t", b"x" * 9_000, AT)
+    with pytest.raises(Unavailable, match="full"):
+        inbox.write([row], [])
+    inbox.write([row], [])  # the connection is a new one, and there is room again
+    inbox.close()
+    with sqlite3.connect(path) as read:
+        assert read.execute("select count(*) from devices_message").fetchone() == (1,)
 
 
 TRACED = """

@@ -27,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--certificate", default=os.environ.get("SONGHE_DOOR_CERTIFICATE", ""), help="PEM file; turns TLS on"
         )
+        parser.add_argument("--shared", action="store_true", help="other doors of this house listen on the port too")
         parser.add_argument("--key", default=os.environ.get("SONGHE_DOOR_KEY", ""), help="PEM file of its private key")
 
     def handle(self, **options: Any) -> None:
@@ -43,7 +44,8 @@ class Command(BaseCommand):
 
     async def _serve(self, options: dict[str, Any]) -> None:
         door, stop = Door(open_inbox()), asyncio.Event()
-        port = await door.open(options["host"], options["port"], tls(options["certificate"], options["key"]))
+        lock = tls(options["certificate"], options["key"])
+        port = await door.open(options["host"], options["port"], lock, shared=options["shared"])
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         steady.settle()
