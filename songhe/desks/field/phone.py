@@ -45,7 +45,8 @@ KEPT = (
     *(f"css/{name}.css" for name in STYLES),
     *(f"vendor/icons/{name}.svg" for name in ICONS),
     *(f"field/{name}" for name in ("field.css", "shell.js", "outbox.js", "strip.js")),
-    *(f"js/{name}.js" for name in ("shell", "aloud", "clocks", "cross", "keys", "live", "menus", "toasts", "time")),
+    *(f"js/{name}.js" for name in ("shell", "aloud", "clocks", "cross", "keys", "leave", "live", "menus", "phone", "toasts", "time")),
+    *("outbox/wipe.js", "outbox/word.js"),
     *("vendor/icons.css", "vendor/htmx.js", "img/mark.svg"),
 )
 """Static files of the page that opens without network; those that exist are kept on the phone."""

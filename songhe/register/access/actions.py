@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
@@ -15,8 +14,6 @@ from django.utils.translation import gettext as _
 from songhe.base import journal
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused
-from songhe.base.outbox import phones
-from songhe.base.outbox.models import Phone
 from songhe.register.access import rules
 from songhe.register.access.locking import forget_tries
 from songhe.register.access.models import OldPassword, Role, SignIn, User
@@ -170,14 +167,6 @@ def end_all_sessions(*, user: User, by: Actor, at: datetime, keep: str = "") -> 
     for row in rows:
         end_session(sign_in=row, by=by, at=at)
     return len(rows)
-
-
-def report_phone(*, phone: Phone, by: Actor, at: datetime, keep: str = "") -> int:
-    """A phone is lost: it wipes itself when it next asks for anything; its user is signed out everywhere but in `keep`."""
-    with journal.deed():
-        phones.lose(phone=phone, by=by, at=at)
-        owner = User.objects.filter(pk=UUID(phone.owner)).first()
-        return end_all_sessions(user=owner, by=by, at=at, keep=keep) if owner else 0
 
 
 def _sessions() -> Any:

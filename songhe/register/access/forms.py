@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.outbox.phones import LEAST_REASON, MOST_REASON
 from songhe.base.web.marks import listed
 from songhe.register.access import actions, queries, rules
 from songhe.register.access.log_ins import NewLogIn
@@ -77,6 +78,15 @@ class ResetFactors(forms.Form):
     """Why the second factors of somebody are taken away."""
 
     reason = forms.CharField(label=_("为什么重置"), min_length=2, max_length=200, help_text=_("如：手机丢了，已当面核对身份证"))
+
+
+class PhoneFound(forms.Form):
+    """How a phone that was reported lost came back."""
+
+    reason = forms.CharField(
+        label=_("怎样找到的"), min_length=LEAST_REASON, max_length=MOST_REASON, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("如：落在村委会，今天早上本人取回，锁屏没有解开过"),
+    )  # fmt: skip
 
 
 class ChangePassword(forms.Form):

@@ -11,6 +11,7 @@ from songhe.base.actors import Actor
 from songhe.base.crypto import blind_index
 from songhe.base.errors import Refused
 from songhe.base.rows import Row
+from songhe.links.notify import actions as notify
 from songhe.register.access import actions as access
 from songhe.register.access.log_ins import tied_once
 from songhe.register.access.models import Role, User
@@ -221,3 +222,9 @@ def _note(responder: Responder, verb: str, by: Actor, at: datetime, **rest: Any)
 
 def _z(moment: datetime) -> str:
     return moment.isoformat(timespec="minutes")
+
+
+def silence(user: User, at: datetime) -> None:
+    """This user's phone is lost: where he is a responder, none of his browsers is rung with surname and place any more."""
+    for key in Responder.objects.filter(user=user).values_list("pk", flat=True):
+        notify.silence(owner=f"responder:{key}", at=at)
