@@ -186,8 +186,7 @@ export class Frame {
     this.register = null;
     this.locals = {};
     await this.vault.wipe();
-    this.show("nothing");
-    await this.changed("login");
+    location.replace(this.words.scope); // the house leads to the log-in
   }
 
   #door(name) {
