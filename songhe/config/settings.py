@@ -195,6 +195,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "songhe.register.access.passwords.ThreeOfFourClasses"},
     {"NAME": "songhe.register.access.passwords.MoreThanTheHouse"},
+    {"NAME": "songhe.register.access.passwords.NotBreached"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

@@ -205,7 +205,8 @@ def test_every_page_is_readable_by_everybody(width: int, theme: str, today: dict
 HELD = """async () => {
   const answer = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
   const base = await answer(indexedDB.open("songhe-assessment"));
-  const count = base.objectStoreNames.contains("changes") ? await answer(base.transaction("changes").objectStore("changes").count()) : 0;
+  const there = base.objectStoreNames.contains("changes");
+  const count = there ? await answer(base.transaction("changes").objectStore("changes").count()) : 0;
   base.close();
   return [count, (await caches.keys()).length, localStorage.getItem("songhe-phone")];
 }"""
@@ -222,7 +223,7 @@ def until(page: Any, done: Any) -> None:
 def test_an_assessor_s_lost_phone_wipes_itself_when_it_has_network_again(phone: Any) -> None:
     to(phone, "B-1")
     choose(phone, "B.1.1", "1")
-    until(phone, lambda: Phone.objects.exists())
+    until(phone, Phone.objects.exists)
     phone.context.set_offline(True)
     choose(phone, "B.1.1", "2")
     expect(phone.get_by_text("没有网络，1 项已加密存在本机")).to_be_visible()
@@ -237,7 +238,7 @@ def test_an_assessor_s_lost_phone_wipes_itself_when_it_has_network_again(phone: 
 def test_a_lost_phone_is_wiped_on_the_page_where_one_signs_in(phone: Any) -> None:
     to(phone, "B-1")
     choose(phone, "B.1.1", "1")
-    until(phone, lambda: Phone.objects.exists())
+    until(phone, Phone.objects.exists)
     phone.goto("about:blank")
     phones.lose(phone=Phone.objects.get(), by=cast.li_county().actor, at=clock.now())
     Session.objects.all().delete()

@@ -1,4 +1,4 @@
-"""What a phone says of itself with each request, `X-Phone: mark waiting`; and what one hears that was reported lost, or found."""
+"""What a phone says of itself with each request, `X-Phone: mark waiting`; and what a lost or found one hears."""
 
 import uuid
 from collections.abc import Callable

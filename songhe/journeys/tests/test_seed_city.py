@@ -222,7 +222,7 @@ def test_a_flood_warning_runs_with_its_roll_and_neighbours_have_their_links(sown
     roll = alert.musters.get()
     assert roll.status == "open" and roll.people.filter(status="waiting").exists()
     calls = BuddyCall.objects.filter(muster=roll)
-    assert calls.count() > 1 and calls.filter(opened_at__isnull=False, said_at__isnull=False).count() == 1
+    assert calls.filter(opened_at__isnull=False, said_at__isnull=False).count() == 1
     for name, path in [("liumin", "/rollcall/"), ("licounty", f"/rollcall/{roll.pk}/"), ("zhangxh", "/rollcall/mine/")]:
         page = sign_in(User.objects.get(username=name)).get(path).content.decode()
         assert roll.area.name in page, path

@@ -14,6 +14,7 @@ urlpatterns = [
     path("phones/<uuid:key>/my-found/", phone_views.found_mine, name="my_phone_found"),
     path("users/", user_views.users, name="users"),
     path("users/new/", user_views.new_user, name="new_user"),
+    path("users/end-everybody/", user_views.end_everybody, name="end_everybody"),
     path("users/<uuid:key>/", user_views.user, name="user"),
     path("users/<uuid:key>/place/", user_views.place, name="user_place"),
     path("users/<uuid:key>/password/", user_views.password, name="user_password"),

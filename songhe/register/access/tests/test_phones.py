@@ -1,4 +1,4 @@
-"""A phone that is lost: reported from another log-in or by whoever hears of it, told at its next word, wiped; or found again."""
+"""A phone that is lost: reported from another log-in or by whoever hears of it, told, wiped; or found again."""
 
 import uuid
 from typing import Any
@@ -217,7 +217,9 @@ def test_a_lost_phone_rings_no_more(sign_in: Any) -> None:
     assert [row.owner for row in Subscription.objects.filter(gone_at=None)] == ["user:somebody"]
 
 
-@pytest.mark.parametrize(("said", "shown"), [("3", "还没发出的 3 项"), ("", "没有等着发出"), ("x", "没有等着发出"), ("-1", "没有等着发出")])
+@pytest.mark.parametrize(
+    ("said", "shown"), [("3", "还没发出的 3 项"), ("", "没有等着发出"), ("x", "没有等着发出"), ("-1", "没有等着发出")]
+)
 def test_the_page_that_a_wiped_phone_shows(client: Client, said: str, shown: str) -> None:
     page = client.get("/outbox/gone", {"n": said})
     assert page.status_code == 200 and shown in page.content.decode()
