@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songhe.base.moves import Moves
@@ -114,7 +115,7 @@ class Phone(Row):
     def why_not(self, verb: str) -> str:
         """For whoever reports, or takes back, too late."""
         if verb == "find" and self.status == self.Status.WIPED:
-            return _("手机已经清除，报失不能再撤回：重新登录、再设一次本机密码就能接着用，没发出的记录要补记。")
+            return gettext("手机已经清除，报失不能再撤回：重新登录、再设一次本机密码就能接着用，没发出的记录要补记。")
         if verb == "find":
-            return _("这台手机没有报失，不用撤回。")
-        return _("这台手机已经报失了。") if verb == "lose" else ""
+            return gettext("这台手机没有报失，不用撤回。")
+        return gettext("这台手机已经报失了。") if verb == "lose" else ""
