@@ -4,6 +4,7 @@ Wang Guilan lives in 蒲溪社区 of 汉阴县; He of 紫阳县 must never see a
 """
 
 import io
+import re
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -300,3 +301,9 @@ def ambulance() -> Responder:
     return responder(
         "hanyin120", "汉阴 120", "ambulance", HANYIN, 32.89509, 108.50422, phone="09155210120", way="siren", skills=["急救"]
     )
+
+
+def shown_once(answer: Any) -> str:
+    """The one-time password on the page that answers the deed of drawing it."""
+    (found,) = re.findall(r'<dd class="num strong">([^<]{19})</dd>', answer.content.decode())
+    return str(found)

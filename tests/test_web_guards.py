@@ -15,6 +15,7 @@ from PIL import Image
 from songhe.base import pictures
 from songhe.base.errors import Refused
 from songhe.base.web import browser, preferences
+from songhe.config import plain
 from songhe.register.access import tokens
 from songhe.register.access.models import User
 from songhe.register.carers.actions import people as carers
@@ -116,3 +117,41 @@ def test_what_phones_make_becomes_a_jpeg(kind: str) -> None:
     out = io.BytesIO()
     Image.new("RGB", (8, 8)).save(out, kind)
     assert pictures.small(out.getvalue())[:2] == b"\xff\xd8"
+
+
+# --- where pages may be served without TLS ---
+@pytest.mark.parametrize(
+    ("host", "around", "may"),
+    [
+        ("127.0.0.1", {}, True),
+        ("127.0.0.53", {}, True),
+        ("::1", {}, True),
+        ("[::1]", {}, True),
+        ("localhost", {}, True),
+        ("0.0.0.0", {}, False),
+        ("::", {}, False),
+        ("10.1.2.3", {}, False),
+        ("songhe.example", {}, False),
+        ("", {}, False),
+        ("0.0.0.0", {"SONGHE_HTTPS": "1"}, True),
+        ("0.0.0.0", {"SONGHE_DEMO": "1"}, True),
+        ("0.0.0.0", {"SONGHE_PLAIN": "1"}, True),
+        ("0.0.0.0", {"SONGHE_PLAIN": "0", "SONGHE_HTTPS": ""}, False),
+    ],
+)
+def test_without_tls_pages_are_for_this_machine_alone(
+    monkeypatch: pytest.MonkeyPatch, host: str, around: dict[str, str], may: bool
+) -> None:
+    for name in ("SONGHE_HTTPS", "SONGHE_DEMO", "SONGHE_PLAIN"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in around.items():
+        monkeypatch.setenv(name, value)
+    assert (plain.refuse(host) == "") is may
+
+
+@pytest.mark.parametrize("command", [["-m", "songhe", "check"], ["-m", "songhe.config.web", "0.0.0.0", "0"]])
+def test_a_node_that_would_be_read_on_the_way_does_not_start(tmp_path: Any, command: list[str]) -> None:
+    around = {name: value for name, value in os.environ.items() if name not in {"SONGHE_HTTPS", "SONGHE_DEMO", "SONGHE_PLAIN"}}
+    given = {**around, "SONGHE_VAR": str(tmp_path), "SONGHE_WEB_HOST": "0.0.0.0", "SONGHE_MAKING_KEYS": "1"}
+    done = subprocess.run([sys.executable, *command], env=given, capture_output=True, text=True, check=False)
+    assert done.returncode != 0 and "SONGHE_HTTPS" in done.stderr and "in clear" in done.stderr.replace("\n", " ")

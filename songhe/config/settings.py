@@ -11,6 +11,7 @@ import dj_database_url
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from songhe.config import plain
 from songhe.links.maps import tiles
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -195,6 +196,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "songhe.register.access.passwords.ThreeOfFourClasses"},
     {"NAME": "songhe.register.access.passwords.MoreThanTheHouse"},
+    {"NAME": "songhe.register.access.passwords.NotBreached"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -289,6 +291,8 @@ DOOR_PORT = int(os.environ.get("SONGHE_DOOR_PORT", "8883" if HTTPS else "11883")
 DOOR_PROCESSES = max(1, int(os.environ.get("SONGHE_DOOR_PROCESSES", "1")))  # on one port; more than one is for PostgreSQL
 WEB_HOST = os.environ.get("SONGHE_WEB_HOST", "127.0.0.1")
 WEB_PORT = int(os.environ.get("SONGHE_WEB_PORT", "8000"))
+if why := plain.refuse(WEB_HOST):
+    raise ImproperlyConfigured(why)
 # Threads of one web process that make pages, each with its own connection. SQLite has one writer, and who waits for it is
 # served in turn only before a thread is taken.
 WEB_THREADS = max(1, int(os.environ.get("SONGHE_WEB_THREADS", "12")))

@@ -9,6 +9,8 @@ import sys
 
 import uvicorn
 
+from songhe.config import plain
+
 GRACE = 3  # seconds: streams of live screens never end by themselves
 APPLICATION = "songhe.config.asgi:application"
 
@@ -35,6 +37,8 @@ def serve(host: str, port: int, application: str = APPLICATION, *, proxied: bool
 def main() -> None:
     """Host, port, and perhaps another application."""
     host, port, *rest = sys.argv[1:]
+    if why := plain.refuse(host):
+        sys.exit(why)
     named = [one for one in rest if not one.startswith("--")]
     serve(host, int(port), *named[:1], proxied="--proxied" in rest)
 

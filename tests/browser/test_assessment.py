@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from songhe.base import clock
 from songhe.base.models import JournalEntry
+from songhe.base.outbox import phones
+from songhe.base.outbox.models import Phone
 from songhe.care.assessment import actions, instruments
 from songhe.care.assessment.models import Assessment, Assessor, Delivery
 from songhe.care.assessment.tests import scene
@@ -196,3 +199,50 @@ def test_every_page_is_readable_by_everybody(width: int, theme: str, today: dict
             axe(page)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} scrolls sideways"
         assert page.faults == []
+
+
+# --- a phone that is lost ---
+HELD = """async () => {
+  const answer = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+  const base = await answer(indexedDB.open("songhe-assessment"));
+  const there = base.objectStoreNames.contains("changes");
+  const count = there ? await answer(base.transaction("changes").objectStore("changes").count()) : 0;
+  base.close();
+  return [count, (await caches.keys()).length, localStorage.getItem("songhe-phone")];
+}"""
+
+
+def until(page: Any, done: Any) -> None:
+    for _each in range(100):
+        if done():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("did not come about")
+
+
+def test_an_assessor_s_lost_phone_wipes_itself_when_it_has_network_again(phone: Any) -> None:
+    to(phone, "B-1")
+    choose(phone, "B.1.1", "1")
+    until(phone, Phone.objects.exists)
+    phone.context.set_offline(True)
+    choose(phone, "B.1.1", "2")
+    expect(phone.get_by_text("没有网络，1 项已加密存在本机")).to_be_visible()
+    phones.lose(phone=Phone.objects.get(), by=cast.li_county().actor, at=clock.now())
+    phone.context.set_offline(False)
+    phone.wait_for_url("**/outbox/gone?n=1")
+    expect(phone.get_by_text("还没发出的 1 项记录也一起清除了")).to_be_visible()
+    until(phone, lambda: Phone.objects.get().status == "wiped")
+    assert phone.evaluate(HELD) == [0, 0, None] and Phone.objects.get().unsent == 1
+
+
+def test_a_lost_phone_is_wiped_on_the_page_where_one_signs_in(phone: Any) -> None:
+    to(phone, "B-1")
+    choose(phone, "B.1.1", "1")
+    until(phone, Phone.objects.exists)
+    phone.goto("about:blank")
+    phones.lose(phone=Phone.objects.get(), by=cast.li_county().actor, at=clock.now())
+    Session.objects.all().delete()
+    phone.goto("/assessments/")  # whoever found it opens the house: all he sees first is the log-in
+    phone.wait_for_url("**/outbox/gone?n=0")
+    assert phone.evaluate(HELD) == [0, 0, None]
+    until(phone, lambda: Phone.objects.get().status == "wiped")

@@ -181,6 +181,27 @@ def test_a_lost_phone_that_is_locked_wipes_itself_before_anybody_opens_it(phone:
     assert not page.faults
 
 
+def test_a_phone_that_was_found_sends_what_waits_after_a_new_log_in(phone: Any) -> None:
+    page = phone()
+    begin(page)
+    wait_for(page, lambda: Phone.objects.filter(status="here").exists())
+    page.context.set_offline(True)
+    visit(page, "李大山")
+    desk = cast.liu_min().actor
+    phones.lose(phone=Phone.objects.get(), by=desk, at=clock.now())
+    Session.objects.all().delete()
+    phones.find(phone=Phone.objects.get(), reason="落在村委会", by=desk, at=clock.now())
+    page.context.set_offline(False)
+    page.wait_for_url("**/login/**")
+    lies = held(page)
+    assert (lies["vault"], lies["outbox"]) == (0, 1) and lies["mark"] and "李大山" not in page.content()
+    page.context.add_cookies([{"name": "sessionid", "value": _session("xiaohong"), "url": page.url, "expires": 4102444800}])
+    page.goto("/community/round/")
+    wait_for(page, lambda: Visit.objects.count() == 1)
+    wait_for(page, lambda: Phone.objects.get().status == "here")
+    assert held(page)["outbox"] == 0
+
+
 def test_signing_out_takes_the_list_and_leaves_what_was_not_sent(phone: Any) -> None:
     page = phone()
     begin(page)

@@ -1,4 +1,4 @@
-"""What a phone says of itself with each request, `X-Phone: mark waiting`; and what one hears that was reported lost."""
+"""What a phone says of itself with each request, `X-Phone: mark waiting`; and what a lost or found one hears."""
 
 import uuid
 from collections.abc import Callable
@@ -23,13 +23,18 @@ class LostPhones:
         mark, waiting = said(request)
         if mark is None or request.path == reverse("outbox:wiped"):
             return self.get_response(request)
-        at, phone = clock.now(), phones.lost(mark)
-        if phone is not None:
-            phones.tell(phone, at)
+        at, reports = clock.now(), phones.reported(mark)
+        lost = [row for row in reports if row.is_gone]
+        if lost:
+            for row in lost:
+                phones.tell(row, at)
             return JsonResponse({"wipe": True, "sentence": _("这台手机已报失。")}, status=410)
         answer = self.get_response(request)
+        if reports and not request.user.is_authenticated:  # found, and nobody has signed in on it since
+            return JsonResponse({"forget": True, "sentence": _("手机已找回，请重新登录，没有发出的都还在。")}, status=401)
         if request.user.is_authenticated and answer.status_code < 300 and request.method != "DELETE":
             agent = request.headers.get("user-agent", "")
+            phones.welcome(reports, user=request.user, at=at)
             phones.meet(mark=mark, user=request.user, agent=agent, waiting=waiting, at=at)
         return answer
 

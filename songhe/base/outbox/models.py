@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songhe.base.moves import Moves
@@ -53,19 +54,22 @@ class Parcel(Row):
 
 class Phone(Row):
     """A browser on which somebody's sealed records lie. It names itself by a mark of its own; reported lost, it is told to wipe
-    itself the next time it asks for anything, signed in or not."""
+    itself the next time it asks for anything, signed in or not. Found again before it did, its user signs in anew."""
 
     class Status(models.TextChoices):
         HERE = "here", _("在用")
         LEFT = "left", _("已退出清除")
         LOST = "lost", _("已报失")
         WIPED = "wiped", _("报失后已清除")
+        FOUND = "found", _("已找回，等重新登录")
 
     MOVES: ClassVar[Moves] = {
         "leave": (frozenset({"here"}), "left"),
-        "come_back": (frozenset({"left"}), "here"),
-        "lose": (frozenset({"here", "left"}), "lost"),
-        "wipe": (frozenset({"lost"}), "wiped"),
+        "come_back": (frozenset({"left", "found"}), "here"),
+        "lose": (frozenset({"here", "left", "found"}), "lost"),
+        "find": (frozenset({"lost"}), "found"),
+        "give_way": (frozenset({"found"}), "left"),  # somebody else has signed in on it
+        "wipe": (frozenset({"lost", "found"}), "wiped"),  # it may have been on its way when the report was taken back
     }
 
     mark = models.UUIDField()
@@ -79,6 +83,9 @@ class Phone(Row):
     waiting = models.PositiveIntegerField(default=0)  # facts it held unsent, as it said then
     lost_at = models.DateTimeField(null=True, blank=True)
     lost_by = models.CharField(max_length=80, blank=True)
+    found_at = models.DateTimeField(null=True, blank=True)  # the report was taken back
+    found_by = models.CharField(max_length=80, blank=True)
+    found_why = models.CharField(max_length=200, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)  # it asked for something and was told
     wiped_at = models.DateTimeField(null=True, blank=True)  # it said that it has wiped itself
     unsent = models.PositiveIntegerField(null=True, blank=True)  # facts that went with it
@@ -92,7 +99,7 @@ class Phone(Row):
         indexes = [
             models.Index(fields=["owner", "-seen_at"], name="outbox_phone_of"),  # "my phones"
             models.Index(
-                fields=["mark"], name="outbox_phone_lost", condition=models.Q(status__in=["lost", "wiped"])
+                fields=["mark"], name="outbox_phone_lost", condition=models.Q(status__in=["lost", "wiped", "found"])
             ),  # each request
             models.Index(fields=["division_path", "-seen_at"], name="outbox_phone_place"),  # who keeps them
         ]
@@ -104,3 +111,11 @@ class Phone(Row):
     def is_gone(self) -> bool:
         """Reported lost already."""
         return self.status in {self.Status.LOST, self.Status.WIPED}
+
+    def why_not(self, verb: str) -> str:
+        """For whoever reports, or takes back, too late."""
+        if verb == "find" and self.status == self.Status.WIPED:
+            return gettext("手机已经清除，报失不能再撤回：重新登录、再设一次本机密码就能接着用，没发出的记录要补记。")
+        if verb == "find":
+            return gettext("这台手机没有报失，不用撤回。")
+        return gettext("这台手机已经报失了。") if verb == "lose" else ""

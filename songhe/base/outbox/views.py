@@ -5,10 +5,11 @@ import uuid
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from songhe.base import clock
 from songhe.base.outbox import actions, door, kinds, phones
@@ -60,6 +61,17 @@ def hello(request: HttpRequest) -> HttpResponse:
     if request.method == "DELETE" and mark is not None:
         phones.leave(mark=mark, user=request.user, at=clock.now())
     return HttpResponse(status=204)
+
+
+@never_cache
+@require_GET
+def gone(request: HttpRequest) -> HttpResponse:
+    """What whoever holds a lost phone sees after it has wiped itself: nothing but that, and how much went unsent."""
+    try:
+        unsent = min(max(0, int(request.GET.get("n", ""))), phones.MOST)
+    except ValueError:
+        unsent = 0
+    return render(request, "outbox/gone.html", {"unsent": unsent})
 
 
 @csrf_exempt

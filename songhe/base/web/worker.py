@@ -10,11 +10,11 @@ from django.contrib.staticfiles import finders
 from django.http import Http404, HttpResponse
 
 STYLES = ("tokens", "base", "bar", "badges", "bureau", "phone", "forms", "narrow", "sizes")
-SCRIPTS = ("shell", "aloud", "clocks", "cross", "keys", "leave", "live", "menus", "toasts", "time")
+SCRIPTS = ("shell", "aloud", "clocks", "cross", "keys", "leave", "live", "menus", "phone", "toasts", "time")
 SHELL = (
     *(f"css/{name}.css" for name in STYLES),
     *(f"js/{name}.js" for name in SCRIPTS),
-    *(f"outbox/{name}.js" for name in ("seal", "box", "vault", "wipe", "frame", "draw")),
+    *(f"outbox/{name}.js" for name in ("seal", "box", "vault", "wipe", "word", "frame", "draw")),
     *("vendor/icons.css", "vendor/htmx.js", "vendor/idb.js", "img/mark.svg"),
 )
 """What every page that works without network needs, whatever it is about."""

@@ -25,7 +25,7 @@ from songhe.register.access.scope import UserRequest, roles
 KEPT = (
     *(f"css/{name}.css" for name in STYLES),
     *(f"assessment/{name}" for name in ("assessment.css", "outbox.js", "strip.js", "shell.js")),
-    *("outbox/seal.js", "outbox/wipe.js"),
+    *("outbox/seal.js", "outbox/wipe.js", "outbox/word.js"),
     *(f"js/{name}.js" for name in SCRIPTS),
     *("vendor/icons.css", "vendor/htmx.js", "img/mark.svg"),
 )

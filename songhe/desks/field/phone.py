@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from songhe.base import clock
 from songhe.base.errors import Refused
-from songhe.base.web.worker import kept, served
+from songhe.base.web.worker import SCRIPTS, kept, served
 from songhe.desks.field import actions, queries, rules
 from songhe.links.notify import actions as notify
 from songhe.register.access.models import FIELD_ROLES
@@ -45,7 +45,8 @@ KEPT = (
     *(f"css/{name}.css" for name in STYLES),
     *(f"vendor/icons/{name}.svg" for name in ICONS),
     *(f"field/{name}" for name in ("field.css", "shell.js", "outbox.js", "strip.js")),
-    *(f"js/{name}.js" for name in ("shell", "aloud", "clocks", "cross", "keys", "live", "menus", "toasts", "time")),
+    *(f"js/{name}.js" for name in SCRIPTS),
+    *("outbox/wipe.js", "outbox/word.js"),
     *("vendor/icons.css", "vendor/htmx.js", "img/mark.svg"),
 )
 """Static files of the page that opens without network; those that exist are kept on the phone."""

@@ -39,12 +39,13 @@ def docs(request: HttpRequest) -> HttpResponse:
 @roles(*TOKENED)
 def own_tokens(request: UserRequest) -> HttpResponse:
     """The reader's tokens; a new one is shown once."""
-    user = request.user
-    form, text = NewToken(request.POST or None), ""
+    user, at = request.user, clock.now()
+    form, text = NewToken(request.POST or None, user=user, at=at), ""
     if request.method == "POST" and form.is_valid():
-        text = tokens.issue_token(user=user, label=form.cleaned_data["label"], by=user.actor, at=clock.now())
-        form = NewToken()
-    return render(request, "partner/tokens.html", {"tokens": tokens.tokens(user), "form": form, "text": text})
+        text = tokens.issue_token(user=user, **form.cleaned_data, by=user.actor, at=at)
+        form = NewToken(user=user, at=at)
+    told = {"tokens": tokens.tokens(user), "form": form, "text": text, "at": at, "soon": at + tokens.SOON}
+    return render(request, "partner/tokens.html", told)
 
 
 @require_POST

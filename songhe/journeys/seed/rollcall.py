@@ -44,6 +44,7 @@ def sow(ground: Ground, accounts: dict[str, User]) -> int:
     alert, _new = actions.hear_alert(kind="flood", level="yellow", area=river, issued_at=issued, **told, by=SEEDER, at=issued)
     running = _roll(river, county, "yellow", ground.at - timedelta(minutes=20), alert=alert)
     actions.plan(muster=running, by=SEEDER, at=ground.at - timedelta(minutes=19))
+    _neighbours(running, ground.at - timedelta(minutes=18))
     _answered(running, accounts, dice, share=0.7)
     return Person.objects.filter(muster__in=(drill, running)).count()
 
@@ -63,6 +64,16 @@ def _answered(row: Muster, accounts: dict[str, User], dice: Dice, share: float) 
         at = row.started_at + timedelta(minutes=min(18 if share < 1 else 45, 3 + step * 1.5))
         status, way = dice.pick(WORDS)
         actions.tell(person=person, status=status, way=way, by=by, at=at, key=_key(dice))
+
+
+def _neighbours(row: Muster, at: datetime) -> None:
+    """Everybody who answers for somebody has a link; the first has opened his, and has seen one of his people. The links stand
+    in the notices (`/notices/`), which the demo shows whole."""
+    calls = actions.ask_buddies(muster=row, by=SEEDER, at=at)
+    for call in calls[:1]:
+        actions.open_list(call=call, at=at + timedelta(minutes=3))
+        for person in actions.people_of(call)[:1]:
+            actions.say(call=call, person=person, status="safe", key=uuid.uuid5(call.pk, "safe"), at=at + timedelta(minutes=5))
 
 
 def _key(dice: Dice) -> uuid.UUID:

@@ -20,6 +20,7 @@ from songhe.care.homebeds import queries as home_bed_queries
 from songhe.care.homebeds.models import Subsidy
 from songhe.care.homecare.models import Order
 from songhe.care.nursing import queries as nursing
+from songhe.care.rollcall.models import Alert, BuddyCall
 from songhe.journeys import seed_city
 from songhe.journeys.seed.ground import PUXI
 from songhe.journeys.seed.users import PEOPLE
@@ -214,3 +215,15 @@ def test_every_late_cancellation_has_the_bill_of_its_fee(sown: Any) -> None:
     bills = Bill.objects.filter(subject_kind="homecare.cancellation")
     assert dict(bills.values_list("subject", "cents")) == fees
     assert all(bill.is_fee and bill.rules["clause"] for bill in bills)
+
+
+def test_a_flood_warning_runs_with_its_roll_and_neighbours_have_their_links(sown: Any, sign_in: Any) -> None:
+    alert = Alert.objects.get(status="in_force", kind="flood")
+    roll = alert.musters.get()
+    assert roll.status == "open" and roll.people.filter(status="waiting").exists()
+    calls = BuddyCall.objects.filter(muster=roll)
+    assert calls.filter(opened_at__isnull=False, said_at__isnull=False).count() == 1
+    for name, path in [("liumin", "/rollcall/"), ("licounty", f"/rollcall/{roll.pk}/"), ("zhangxh", "/rollcall/mine/")]:
+        page = sign_in(User.objects.get(username=name)).get(path).content.decode()
+        assert roll.area.name in page, path
+    assert "包保人的手机" in sign_in(User.objects.get(username="liumin")).get(f"/rollcall/{roll.pk}/").content.decode()

@@ -281,6 +281,11 @@ def unsubscribe(*, owner: str, endpoint: str, at: datetime) -> None:
     Subscription.objects.filter(owner=owner, endpoint_digest=digest, gone_at=None).update(gone_at=at)
 
 
+def silence(*, owner: str, at: datetime) -> int:
+    """Ring none of their browsers any more: one of them is lost. Whoever still has one asks for it again."""
+    return Subscription.objects.filter(owner=owner, gone_at=None).update(gone_at=at)
+
+
 def _may_be_a_push_service(endpoint: str) -> bool:
     """A public https name: this address is given by a browser and called by us, so it may not point into our own network."""
     parts = urlsplit(endpoint)

@@ -1,9 +1,9 @@
 """Verbs of access: making users, what they may do, their passwords and their sessions."""
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from songhe.base import journal
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused
-from songhe.base.outbox import phones
-from songhe.base.outbox.models import Phone
-from songhe.register.access import rules
+from songhe.register.access import passwords, queries, rules
 from songhe.register.access.locking import forget_tries
 from songhe.register.access.models import OldPassword, Role, SignIn, User
 from songhe.register.places.models import Division
 
+LEAST_REASON, MOST_REASON = 2, 200  # signs
+SENT_TWICE = timedelta(minutes=2)  # a thin line, and the button is pressed again: the same log-in
 SEEN_EVERY = timedelta(minutes=1)  # how exactly "last used" is kept
 
 
@@ -30,6 +30,7 @@ def create_user(
     hashed: str = "",
 ) -> User:  # fmt: skip
     """Make somebody who may sign in. Refused: a user name that exists, a role that does not fit the place, a weak password.
+    On the pages it is `open_user`, which draws the password.
 
     `hashed` is the digest of `password` where the caller has it already: one is made to cost a quarter of a second.
     """
@@ -37,6 +38,7 @@ def create_user(
     if not username.strip() or User.objects.filter(username=username).exists():
         raise Refused(_("用户名“%(name)s”已经有人用了，请换一个。") % {"name": username})
     user = User(username=username, name=name, role=role, division=division, must_change_password=one_time, password_set_at=at)
+    user.one_time_until = _waits_until(role, at) if one_time else None
     _check_password(password, user)
     if hashed:
         user.password = hashed
@@ -46,6 +48,33 @@ def create_user(
         user.save()
         _note(user, "create", by, at, after={"username": username, "role": role, "division": division.code})
     return user
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A password that was drawn for somebody's first log-in: told to his keeper once, in no journal, no session and no log."""
+
+    user: User
+    password: str = field(repr=False)
+
+
+def open_user(*, username: str, name: str, role: str, division: Division, by: Actor, at: datetime) -> Drawn:
+    """Make somebody who may sign in once with a password that is drawn here, and must then choose his own."""
+    password = passwords.drawn(User(username=username, name=name))
+    facts: dict[str, Any] = {"username": username, "name": name, "role": role, "division": division}
+    return Drawn(create_user(**facts, password=password, by=by, at=at, one_time=True), password)
+
+
+def give_password(*, user: User, by: Actor, at: datetime) -> Drawn:
+    """Draw a password for somebody who has lost his; all sessions end, and he must choose his own at the first log-in."""
+    password = passwords.drawn(user)
+    set_password(user=user, password=password, by=by, at=at, one_time=True)
+    return Drawn(user, password)
+
+
+def _waits_until(role: str, at: datetime) -> datetime:
+    """When a password that is drawn now opens nothing any more, used or not."""
+    return at + timedelta(hours=rules.account_rule(role, localtime(at).date()).one_time_hours)
 
 
 def change_place(*, user: User, role: str, division: Division, by: Actor, at: datetime) -> None:
@@ -89,7 +118,8 @@ def set_password(*, user: User, password: str, by: Actor, at: datetime, one_time
         _put_away(user, at, most)
         user.set_password(password)
         user.must_change_password, user.password_set_at = one_time, at
-        user.save(update_fields=["password", "must_change_password", "password_set_at"])
+        user.one_time_until = _waits_until(user.role, at) if one_time else None
+        user.save(update_fields=["password", "must_change_password", "password_set_at", "one_time_until"])
         _note(user, "set_password", by, at, facts={"one_time": one_time})
         end_all_sessions(user=user, by=by, at=at, keep=keep)
 
@@ -130,12 +160,21 @@ def start_session(*, user: User, session_key: str, agent: str, at: datetime) -> 
     row = SignIn(user=user, session_key=session_key, device=rules.device_in_words(agent)[:60], started_at=at, seen_at=at)
     with journal.deed():
         row.save()
-        _note(user, "sign_in", user.actor, at, facts={"device": row.device})
+        once = {"one_time": True} if _use_once(user, at) else {}
+        _note(user, "sign_in", user.actor, at, facts={"device": row.device, **once})
         most = rules.account_rule(user.role, localtime(at).date()).at_once
         open_rows = SignIn.objects.filter(user=user, ended_at=None).exclude(pk=row.pk).order_by("-seen_at")
         for old in list(open_rows)[most - 1 :] if most else []:  # one more than may be at once: who rested longest leaves
             end_session(sign_in=old, by=user.actor, at=at)
     return row
+
+
+def _use_once(user: User, at: datetime) -> bool:
+    """A one-time password has let its user in: this session may change it, and it opens no other but a log-in sent twice."""
+    if not user.must_change_password:
+        return False
+    User.objects.filter(pk=user.pk, one_time_until__gt=at + SENT_TWICE).update(one_time_until=at + SENT_TWICE)
+    return True
 
 
 def touch_session(*, session_key: str, at: datetime) -> bool:
@@ -172,12 +211,26 @@ def end_all_sessions(*, user: User, by: Actor, at: datetime, keep: str = "") -> 
     return len(rows)
 
 
-def report_phone(*, phone: Phone, by: Actor, at: datetime, keep: str = "") -> int:
-    """A phone is lost: it wipes itself when it next asks for anything; its user is signed out everywhere but in `keep`."""
+def sign_out_everywhere(*, user: User, by: Actor, at: datetime) -> int:
+    """A keeper ends every session of a user; password, role and factors stay. Returns how many."""
     with journal.deed():
-        phones.lose(phone=phone, by=by, at=at)
-        owner = User.objects.filter(pk=UUID(phone.owner)).first()
-        return end_all_sessions(user=owner, by=by, at=at, keep=keep) if owner else 0
+        count = end_all_sessions(user=user, by=by, at=at)
+        _note(user, "sign_out_everywhere", by, at, facts={"sessions": count})
+    return count
+
+
+def end_everybody(*, by_user: User, reason: str, at: datetime) -> int:
+    """End every session of everybody in the division of `by_user` but his own; returns how many."""
+    reason = reason.strip()
+    if not MOST_REASON >= len(reason) >= LEAST_REASON:
+        raise Refused(_("请写明为什么让所有人退出，审计员会看到。"))
+    by, count = by_user.actor, 0
+    with journal.deed():
+        for row in queries.signed_in(by_user).select_related("user__division"):
+            end_session(sign_in=row, by=by, at=at)
+            count += 1
+        _note(by_user, "end_everybody", by, at, facts={"reason": reason, "sessions": count})
+    return count
 
 
 def _sessions() -> Any:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.outbox.phones import LEAST_REASON, MOST_REASON
 from songhe.base.web.marks import listed
 from songhe.register.access import actions, queries, rules
 from songhe.register.access.log_ins import NewLogIn
@@ -44,9 +45,9 @@ class PlaceOfUser(forms.Form):
 
 
 class NewUser(NewLogIn, PlaceOfUser):
-    """Somebody who may sign in, with a password to be changed at the first time."""
+    """Somebody who may sign in; the first password is drawn and shown once."""
 
-    field_order = ("username", "name", "role", "division", "password")
+    field_order = ("username", "name", "role", "division")
     name = forms.CharField(label=_("姓名"), max_length=40)
 
 
@@ -58,25 +59,28 @@ def _refuse_an_old_one(user: User, password: str) -> None:
         raise forms.ValidationError(refusal.sentence) from refusal
 
 
-class OneTimePassword(forms.Form):
-    """A password that its user must change after signing in."""
-
-    password = forms.CharField(label=_("一次性密码"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_password(self) -> str:
-        validate_password(self.cleaned_data["password"], self.user)
-        _refuse_an_old_one(self.user, self.cleaned_data["password"])
-        return self.cleaned_data["password"]
-
-
 class ResetFactors(forms.Form):
     """Why the second factors of somebody are taken away."""
 
     reason = forms.CharField(label=_("为什么重置"), min_length=2, max_length=200, help_text=_("如：手机丢了，已当面核对身份证"))
+
+
+class EndEverybody(forms.Form):
+    """Why everybody is signed out."""
+
+    reason = forms.CharField(
+        label=_("为什么让所有人退出"), min_length=actions.LEAST_REASON, max_length=actions.MOST_REASON,
+        help_text=_("如：一台服务器被人动过，先让大家重新登录"),
+    )  # fmt: skip
+
+
+class PhoneFound(forms.Form):
+    """How a phone that was reported lost came back."""
+
+    reason = forms.CharField(
+        label=_("怎样找到的"), min_length=LEAST_REASON, max_length=MOST_REASON, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("如：落在村委会，今天早上本人取回，锁屏没有解开过"),
+    )  # fmt: skip
 
 
 class ChangePassword(forms.Form):

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
@@ -49,28 +48,19 @@ class LogInField(forms.ModelChoiceField):
 
 
 class NewLogIn(forms.Form):
-    """A user name, and a password to be changed at the first time."""
+    """A user name; the first password is drawn, shown once to whoever opens it, and changed at the first time."""
 
     username = forms.RegexField(
         label=_("用户名"), regex=r"^[a-z][a-z0-9._-]{2,39}$", help_text=_("3 到 40 个小写字母或数字，以字母开头"),
         error_messages={"invalid": _("用户名要以小写字母开头，只用小写字母、数字、点和短横线，3 到 40 个字。")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )  # fmt: skip
-    password = forms.CharField(
-        label=_("一次性密码"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("本人首次登录后必须改掉"),
-    )
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"]
         if User.objects.filter(username=username).exists():
             raise forms.ValidationError(_("用户名“%(name)s”已经有人用了，请换一个。") % {"name": username})
         return username
-
-    def clean_password(self) -> str:
-        validate_password(self.cleaned_data["password"], User(username=self.data.get("username", "")))
-        return self.cleaned_data["password"]
 
 
 def card(user: User, owner: User | None, address: str, form: forms.Form | None = None) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Users: a role and a division. What a user may see is the subtree of that division (law 7)."""
 
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from songhe.base.actors import Actor
@@ -46,6 +48,7 @@ class User(Row, AbstractBaseUser):
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=10, default="zh-hans")
     must_change_password = models.BooleanField(default=False)  # a one-time password was set for them
+    one_time_until = models.DateTimeField(null=True, blank=True)  # the one that was set for them opens nothing any more
     password_set_at = models.DateTimeField(null=True, blank=True)  # empty: from before this was kept
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -71,6 +74,10 @@ class User(Row, AbstractBaseUser):
     def actor(self) -> Actor:
         """This user as the journal names him."""
         return Actor(f"user:{self.pk}", self.name)
+
+    def one_time_is_over(self, at: datetime) -> bool:
+        """The password that was drawn for this user was not changed in its time: it lets nobody in any more."""
+        return self.must_change_password and self.one_time_until is not None and at >= self.one_time_until
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django's own permissions are not used: a role and a scope decide."""
@@ -105,6 +112,7 @@ class Token(Row):
     digest = models.CharField(max_length=64)
     digest_key = IndexKeyField()
     created_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)  # to the hour: a read is not a write
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -113,6 +121,11 @@ class Token(Row):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it opens."""
+        return localtime(self.ends_at - timedelta(seconds=1)).date()
 
 
 class SignIn(Row):

@@ -60,6 +60,12 @@ def sessions(user: User) -> QuerySet[SignIn]:
     return SignIn.objects.filter(user=user, ended_at=None).order_by("-seen_at")
 
 
+def signed_in(user: User) -> QuerySet[SignIn]:
+    """The open sessions of everybody in the division of `user`, without his own."""
+    rows = scope.visible(user, SignIn.objects.filter(ended_at=None), "user__division__path")
+    return rows.exclude(user=user).order_by("pk")
+
+
 SHOWN = timedelta(days=60)
 
 

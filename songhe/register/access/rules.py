@@ -71,6 +71,8 @@ class AccountRule:
     longest_hours: int  # of one session, used or not
     password_days: int  # then it is changed
     no_reuse: int  # passwords that are not taken again, the present one among them
+    one_time_hours: int  # so long a password that was drawn waits for its first use
+    token_days: int  # of a token for another system, at most
     valid_from: date
     valid_to: date | None
     clause: str

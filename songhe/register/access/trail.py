@@ -27,6 +27,11 @@ def note_failure(sender: Any, credentials: dict[str, Any], request: HttpRequest 
         _note("sign_in.lock", user, request, known_browser=APART in (counted_as(request, credentials) or ""))
 
 
+def note_too_late(request: HttpRequest, user: User) -> None:
+    """The right one-time password, after its time or a second time."""
+    _note("sign_in.too_late", user, request)
+
+
 def note_wrong_code(sender: Any, request: HttpRequest, user: User, **_rest: Any) -> None:
     """Signal of allauth: the code of a second factor was wrong."""
     _note("factor.fail", user, request)

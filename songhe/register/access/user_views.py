@@ -8,13 +8,13 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.register.access import actions, factors, queries
-from songhe.register.access.forms import NewUser, OneTimePassword, PlaceOfUser, ResetFactors
+from songhe.register.access import actions, factors, handing, queries
+from songhe.register.access.forms import EndEverybody, NewUser, PlaceOfUser, ResetFactors
 from songhe.register.access.locking import locked_until
 from songhe.register.access.models import BUREAU_ROLES, Role, User
 from songhe.register.access.scope import UserRequest, roles
@@ -48,15 +48,13 @@ def _states() -> list[tuple[str, str]]:
 
 @require_http_methods(["GET", "POST"])
 @roles(*KEEPERS)
-@sensitive_post_parameters()
 def new_user(request: UserRequest) -> HttpResponse:
     """Make a user below the own division."""
     keeper = request.user
     form = NewUser(request.POST or None, keeper=keeper)
     if request.method == "POST" and form.is_valid():
-        user = actions.create_user(**form.cleaned_data, one_time=True, by=keeper.actor, at=clock.now())
-        messages.success(request, _("已建立用户 %(name)s，请当面告知一次性密码。") % {"name": user.name})
-        return redirect("access:user", user.pk)
+        drawn = actions.open_user(**form.cleaned_data, by=keeper.actor, at=clock.now())
+        return handing.told(request, drawn, reverse("access:user", args=[drawn.user.pk]))
     return render(request, "access/new_user.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -76,7 +74,6 @@ def _page(request: UserRequest, row: User, status: int = 200, **forms: Any) -> H
         "place_name": places.names(row.division.path),
         "kept": row.pk != keeper.pk and queries.kept_by(keeper).filter(pk=row.pk).exists(),
         "place_form": place,
-        "password_form": OneTimePassword(user=row),
         "factors": factors.kinds(row),
         "factors_form": ResetFactors(),
         "locked_until": locked_until(row.username, clock.now()),
@@ -107,17 +104,10 @@ def place(request: UserRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @roles(*KEEPERS)
-@sensitive_post_parameters()
 def password(request: UserRequest, key: UUID) -> HttpResponse:
-    """Set a one-time password."""
-    row, keeper = _kept(request, key), request.user
-    form = OneTimePassword(request.POST, user=row)
-    if not form.is_valid():
-        return _page(request, row, 422, password_form=form)
-    by, word = keeper.actor, form.cleaned_data["password"]
-    actions.set_password(user=row, password=word, by=by, at=clock.now(), one_time=True)
-    messages.success(request, _("一次性密码已设好，%(name)s 登录后必须改掉。") % {"name": row.name})
-    return redirect("access:user", row.pk)
+    """Draw a one-time password, and show it once."""
+    drawn = actions.give_password(user=_kept(request, key), by=request.user.actor, at=clock.now())
+    return handing.told(request, drawn, reverse("access:user", args=[key]))
 
 
 @require_POST
@@ -133,7 +123,26 @@ def reset_factors(request: UserRequest, key: UUID) -> HttpResponse:
     return redirect("access:user", row.pk)
 
 
-DEEDS = {"disabling": actions.disable, "enabling": actions.enable, "unlocking": actions.unlock}
+@require_http_methods(["GET", "POST"])
+@roles(Role.SECURITY)
+def end_everybody(request: UserRequest) -> HttpResponse:
+    """Sign everybody of the division out, with a reason: what is done when a key or a machine is in strange hands."""
+    keeper, at = request.user, clock.now()
+    form = EndEverybody(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        count = actions.end_everybody(by_user=keeper, reason=form.cleaned_data["reason"], at=at)
+        messages.success(request, _("已退出 %(n)d 台设备，各人都要重新登录。") % {"n": count})
+        return redirect("access:users")
+    context = {"form": form, "signed_in": queries.signed_in(keeper).count()}
+    return render(request, "access/end_everybody.html", context, status=422 if form.errors else 200)
+
+
+DEEDS = {
+    "signing_out": actions.sign_out_everywhere,
+    "disabling": actions.disable,
+    "enabling": actions.enable,
+    "unlocking": actions.unlock,
+}
 
 
 @require_POST

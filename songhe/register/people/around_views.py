@@ -10,11 +10,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.register.access import log_ins
+from songhe.register.access import handing, log_ins
 from songhe.register.access.log_ins import NewLogIn
 from songhe.register.access.models import BUREAU_ROLES
 from songhe.register.access.scope import UserRequest, roles
@@ -93,7 +92,6 @@ def _contact_page(request: UserRequest, one: Contact, form: Form, log_in_form: N
 
 @require_POST
 @roles(*BUREAU_ROLES)
-@sensitive_post_parameters()
 def contact_log_in(request: UserRequest, key: UUID, row: UUID) -> HttpResponse:
     """Open a log-in for somebody of the family and tie it in one step."""
     user = request.user
@@ -101,9 +99,8 @@ def contact_log_in(request: UserRequest, key: UUID, row: UUID) -> HttpResponse:
     form = NewLogIn(request.POST, auto_id="log_in_%s")
     if not form.is_valid():
         return _contact_page(request, one, ContactChange(contact=one, user=user), form)
-    actions.open_contact_log_in(contact=one, **form.cleaned_data, by=user.actor, at=clock.now())
-    messages.success(request, _("已开通并关联，请当面告知一次性密码。"))
-    return redirect("people:contact", key, row)
+    drawn = actions.open_contact_log_in(contact=one, **form.cleaned_data, by=user.actor, at=clock.now())
+    return handing.told(request, drawn, reverse("people:contact", args=[key, row]))
 
 
 @require_POST

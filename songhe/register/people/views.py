@@ -9,11 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.register.access import log_ins
+from songhe.register.access import handing, log_ins
 from songhe.register.access.log_ins import NewLogIn
 from songhe.register.access.models import BUREAU_ROLES, DESK_ROLES, Role
 from songhe.register.access.scope import UserRequest, roles
@@ -146,16 +145,14 @@ def _edit_page(request: UserRequest, elder: Elder, form: FileForm, log_in_form: 
 
 @require_POST
 @roles(*BUREAU_ROLES)
-@sensitive_post_parameters()
 def log_in(request: UserRequest, key: UUID) -> HttpResponse:
     """Open a log-in for the elder's own page and tie it in one step."""
     elder = queries.one(request.user, key)
     form = NewLogIn(request.POST, auto_id="log_in_%s")
     if not form.is_valid():
         return _edit_page(request, elder, _file_form(request, elder), form)
-    actions.open_elder_log_in(elder=elder, **form.cleaned_data, by=request.user.actor, at=clock.now())
-    messages.success(request, _("已开通并关联，请当面告知一次性密码。"))
-    return redirect("people:edit", key)
+    drawn = actions.open_elder_log_in(elder=elder, **form.cleaned_data, by=request.user.actor, at=clock.now())
+    return handing.told(request, drawn, reverse("people:edit", args=[key]))
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,7 +11,9 @@ from songhe.base.actors import Actor
 from songhe.base.crypto import blind_index
 from songhe.base.errors import Refused
 from songhe.base.rows import Row
+from songhe.links.notify import actions as notify
 from songhe.register.access import actions as access
+from songhe.register.access.actions import Drawn
 from songhe.register.access.log_ins import tied_once
 from songhe.register.access.models import Role, User
 from songhe.register.people.rules import normal_phone
@@ -47,18 +49,16 @@ def change_responder(*, responder: Responder, by: Actor, at: datetime, division:
         _note(responder, "change", by, at, facts={"fields": sorted([*facts, *(["division"] if division else [])]), **tied})
 
 
-def open_log_in(*, responder: Responder, username: str, password: str, by: Actor, at: datetime) -> User:
+def open_log_in(*, responder: Responder, username: str, by: Actor, at: datetime) -> Drawn:
     """Make a log-in for this responder and tie it: the one-time password must be changed at the first time."""
     if responder.user is not None:
         raise Refused(_("%(name)s 已经有登录账号。") % {"name": responder.name})
     role = Role.ASSISTANT if responder.kind == Kind.ASSISTANT else Role.RESPONDER
     name, division = responder.name, responder.division
     with journal.deed():
-        user = access.create_user(
-            username=username, password=password, name=name, role=role, division=division, by=by, at=at, one_time=True
-        )
-        change_responder(responder=responder, user=user, by=by, at=at)
-    return user
+        drawn = access.open_user(username=username, name=name, role=role, division=division, by=by, at=at)
+        change_responder(responder=responder, user=drawn.user, by=by, at=at)
+    return drawn
 
 
 def deactivate(*, responder: Responder, by: Actor, at: datetime) -> None:
@@ -221,3 +221,9 @@ def _note(responder: Responder, verb: str, by: Actor, at: datetime, **rest: Any)
 
 def _z(moment: datetime) -> str:
     return moment.isoformat(timespec="minutes")
+
+
+def silence(user: User, at: datetime) -> None:
+    """This user's phone is lost: where he is a responder, none of his browsers is rung with surname and place any more."""
+    for key in Responder.objects.filter(user=user).values_list("pk", flat=True):
+        notify.silence(owner=f"responder:{key}", at=at)

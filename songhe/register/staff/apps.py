@@ -6,8 +6,9 @@ class StaffConfig(AppConfig):
     label = "staff"
 
     def ready(self) -> None:
-        """Who is on duty keeps the log-in for the shift; `access` lies below and asks."""
-        from songhe.register.access import sessions
-        from songhe.register.staff import queries
+        """Who is on duty keeps the log-in for the shift, and whose phone is lost is not rung; `access` lies below and asks."""
+        from songhe.register.access import lost, sessions
+        from songhe.register.staff import actions, queries
 
         sessions.ask_duty_of(queries.user_is_on_duty)
+        lost.also(actions.silence)

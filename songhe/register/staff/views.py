@@ -9,11 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.register.access import log_ins
+from songhe.register.access import handing, log_ins
 from songhe.register.access.log_ins import NewLogIn
 from songhe.register.access.models import BUREAU_ROLES, DESK_ROLES
 from songhe.register.access.scope import UserRequest, roles
@@ -80,7 +79,6 @@ def _page(request: UserRequest, row: Responder, form: ResponderForm, log_in_form
 
 @require_POST
 @roles(*BUREAU_ROLES)
-@sensitive_post_parameters()
 def log_in(request: UserRequest, key: UUID) -> HttpResponse:
     """Open a log-in for a responder and tie it in one step."""
     user = request.user
@@ -88,9 +86,8 @@ def log_in(request: UserRequest, key: UUID) -> HttpResponse:
     form = NewLogIn(request.POST, auto_id="log_in_%s")
     if not form.is_valid():
         return _page(request, row, ResponderForm(user=user, responder=row), form)
-    actions.open_log_in(responder=row, **form.cleaned_data, by=user.actor, at=clock.now())
-    messages.success(request, _("已开通并关联，请当面告知一次性密码。"))
-    return redirect("staff:edit", key)
+    drawn = actions.open_log_in(responder=row, **form.cleaned_data, by=user.actor, at=clock.now())
+    return handing.told(request, drawn, reverse("staff:edit", args=[key]))
 
 
 DEEDS = {"deactivation": actions.deactivate, "activation": actions.activate}

@@ -2,6 +2,8 @@
 import { all, keep, send } from "./outbox.js";
 import { draw } from "./strip.js";
 import { rings } from "./ring.js";
+import { mark } from "../outbox/wipe.js";
+import { lost } from "../outbox/word.js";
 
 const desk = document.getElementById("field"), now = document.getElementById("now"), set = desk.dataset;
 const BACKGROUND = { "X-Background": "1" }; // a look of the page by itself: nobody is at work because of it
@@ -34,6 +36,7 @@ async function drain() {
   busy = true;
   try {
     state = await send(set.deeds);
+    if (state === "lost") await lost();
     if (state === "sent") await refresh();
   } finally {
     busy = false;
@@ -143,4 +146,5 @@ async function offerPush(worker) {
 if (navigator.serviceWorker) {
   navigator.serviceWorker.register(set.worker, { scope: set.scope, updateViaCache: "none" }).then(() => navigator.serviceWorker.ready).then(offerPush).catch(() => {});
 }
+if (window.indexedDB && crypto.randomUUID) mark(); // a phone on duty rings with surname and place: it can be reported lost from the first day
 show().then(drain);

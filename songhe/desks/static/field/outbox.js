@@ -1,4 +1,7 @@
 // Deeds pressed on this phone, kept until the server has answered. Only verb, ask, own number, time and reason: nothing about persons.
+import { mark as phone } from "../outbox/wipe.js";
+import { who } from "../outbox/word.js";
+
 const NAME = "songhe-field", STORE = "deeds", VERSION = 1;
 
 function opened() {
@@ -27,7 +30,7 @@ async function run(mode, work) {
 }
 
 /** Keep a deed; "kept" may be said when this has resolved. */
-export const keep = (item) => run("readwrite", (store) => store.put({ ...item, state: "waiting" }));
+export const keep = (item) => (phone(), run("readwrite", (store) => store.put({ ...item, state: "waiting" })));
 export const drop = (press) => run("readwrite", (store) => store.delete(press));
 const mark = (item, state) => run("readwrite", (store) => store.put({ ...item, state }));
 
@@ -43,11 +46,11 @@ const csrf = () => (document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)
 
 async function post(url, item) {
   const body = JSON.stringify({ press: item.press, response: item.response, verb: item.verb, at: item.at, reason: item.reason || "" });
-  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf() };
+  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf(), ...(await who()) };
   return fetch(url, { method: "POST", body, headers, credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(10000) });
 }
 
-/** Send what waits, in order, one tab at a time. Answers "sent", "nothing", "offline", "login" or "later". */
+/** Send what waits, in order, one tab at a time. Answers "sent", "nothing", "offline", "login", "later" or "lost". */
 export function send(url) {
   const work = () => drain(url);
   return navigator.locks ? navigator.locks.request(NAME, work) : work();
@@ -63,6 +66,7 @@ async function drain(url) {
     } catch {
       return "offline"; // nothing is known: it stays and is sent again with the same number
     }
+    if (answer.status === 410) return "lost";
     if (answer.status === 401 || answer.status === 403) return "login"; // stays; whoever logs in again sends it
     if (answer.status >= 500 || answer.status === 429) return "later";
     if (answer.ok) {

@@ -1,4 +1,4 @@
-"""A phone that is lost: reported from another log-in or by whoever hears of it, told at its next word, wiped."""
+"""A phone that is lost: reported from another log-in or by whoever hears of it, told, wiped; or found again."""
 
 import uuid
 from typing import Any
@@ -10,6 +10,8 @@ from songhe.base.errors import WrongMoment
 from songhe.base.models import JournalEntry
 from songhe.base.outbox import phones
 from songhe.base.outbox.models import Phone
+from songhe.links.notify import actions as notify
+from songhe.links.notify.models import Subscription
 from songhe.register.access.models import SignIn
 from tests import cast
 
@@ -49,7 +51,7 @@ def test_reported_from_another_log_in_it_hears_so_though_it_is_signed_out(sign_i
     phone, other = sign_in(user), sign_in(user)
     hello(phone, 2)
     row, keep = Phone.objects.get(), other.session.session_key
-    assert "存着老人名单的手机" in other.get("/account/").content.decode()
+    assert "存着名单或记录的手机" in other.get("/account/").content.decode()
     assert other.post(f"/account/phones/{row.pk}/my-loss/").status_code == 302
     assert SignIn.objects.get(ended_at=None).session_key == keep
     assert phone.get("/account/", headers={"accept": "application/json"}).status_code in {302, 401}
@@ -98,3 +100,126 @@ def test_signed_out_it_is_left_and_comes_back(sign_in: Any) -> None:
     assert Phone.objects.get().status == "left"
     hello(mine)
     assert Phone.objects.get().status == "here" and verbs()[1:] == ["outbox.phone.leave", "outbox.phone.come_back"]
+
+
+# --- found again ---
+def lost_phone(sign_in: Any, waiting: int = 2) -> tuple[Phone, Any]:
+    """The assistant's phone with this much on it, reported lost by the desk; and the desk."""
+    hello(sign_in(assistant()), waiting)
+    row, desk = Phone.objects.get(), sign_in(cast.liu_min())
+    assert desk.post(f"/account/phones/{row.pk}/loss/").status_code == 302
+    row.refresh_from_db()
+    return row, desk
+
+
+def test_found_before_it_heard_of_the_loss_it_sends_what_waits_after_a_new_log_in(sign_in: Any, client: Client) -> None:
+    row, desk = lost_phone(sign_in)
+    listed = desk.get("/account/phones/").content.decode()
+    assert f"/account/phones/{row.pk}/found/" in listed and "确定报失" not in listed
+    form = desk.get(f"/account/phones/{row.pk}/found/").content.decode()
+    assert "没发出的 2 项都还在" in form and "重新登录后自动发出" in form and "由 刘敏 报失" in form
+    assert desk.post(f"/account/phones/{row.pk}/found/", {"reason": " "}).status_code == 422
+    assert desk.post(f"/account/phones/{row.pk}/found/", {"reason": "落在村委会，本人取回"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.status, row.found_by, row.found_why) == ("found", "刘敏", "落在村委会，本人取回") and row.found_at
+    entry = JournalEntry.objects.get(verb="outbox.phone.find")
+    assert entry.facts == {"reason": "落在村委会，本人取回", "waiting": 2, "told": False} and entry.by_name == "刘敏"
+    assert "刘敏 撤回报失：落在村委会，本人取回" in desk.get("/account/phones/").content.decode()
+
+    told = hello(client, 2)  # nobody has signed in on it yet: the list goes, what is sealed to the house stays
+    assert told.status_code == 401 and told.json()["forget"] is True and "wipe" not in told.json()
+    put = client.put("/outbox/", b"\x01", content_type="application/octet-stream", headers={"X-Phone": f"{MARK} 2"})
+    assert put.status_code == 401
+    anew = sign_in(assistant())
+    assert hello(anew, 2).status_code == 204
+    put = anew.put("/outbox/", b"\x01", content_type="application/octet-stream", headers={"X-Phone": f"{MARK} 2"})
+    assert put.status_code == 200
+    row.refresh_from_db()
+    assert row.status == "here" and verbs()[1:] == ["outbox.phone.lose", "outbox.phone.find", "outbox.phone.come_back"]
+    assert "撤回报失" in anew.get("/account/").content.decode()
+
+
+def test_found_after_it_was_told_its_records_are_gone_and_the_page_says_so(sign_in: Any, client: Client) -> None:
+    row, desk = lost_phone(sign_in)
+    assert hello(client, 2).status_code == 410
+    form = desk.get(f"/account/phones/{row.pk}/found/").content.decode()
+    assert "已收到清除通知" in form and "请本人凭记忆补记" in form and "都还在" not in form
+    desk.post(f"/account/phones/{row.pk}/found/", {"reason": "在车上"})
+    assert JournalEntry.objects.get(verb="outbox.phone.find").facts["told"] is True
+    said = client.post("/outbox/wiped", {"unsent": 2}, "application/json", headers={"X-Phone": f"{MARK} 2"})
+    row.refresh_from_db()  # its word was on its way: what went is known all the same
+    assert said.status_code == 204 and (row.status, row.unsent) == ("wiped", 2)
+
+
+@pytest.mark.parametrize("status", ["here", "left", "wiped", "found"])
+def test_only_what_is_lost_is_found(sign_in: Any, status: str) -> None:
+    row, desk = lost_phone(sign_in)
+    Phone.objects.update(status=status)
+    answer = desk.post(f"/account/phones/{row.pk}/found/", {"reason": "找到了"}, headers={"accept": "text/html"})
+    assert answer.status_code == 409 and Phone.objects.get().status == status
+    assert ("已经清除" in answer.content.decode()) == (status == "wiped")
+
+
+def test_next_door_and_a_thief_take_nothing_back_and_its_user_does(sign_in: Any) -> None:
+    row, _desk = lost_phone(sign_in)
+    for who in (cast.he_ziyang(), cast.user("dieb", "别人", "assistant", cast.PUXI)):
+        stranger = sign_in(who)
+        for name in ("found", "my-found"):
+            assert stranger.get(f"/account/phones/{row.pk}/{name}/").status_code == 404
+            assert stranger.post(f"/account/phones/{row.pk}/{name}/", {"reason": "找到了"}).status_code == 404
+    mine = sign_in(assistant())
+    assert f"/account/phones/{row.pk}/my-found/" in mine.get("/account/").content.decode()
+    assert mine.post(f"/account/phones/{row.pk}/my-found/", {"reason": "在家里"}).status_code == 302
+    assert Phone.objects.get().found_by == "张小红"
+
+
+def test_lost_a_second_time_it_is_told_again(sign_in: Any, client: Client) -> None:
+    row, desk = lost_phone(sign_in)
+    desk.post(f"/account/phones/{row.pk}/found/", {"reason": "找到了"})
+    assert desk.post(f"/account/phones/{row.pk}/loss/").status_code == 302
+    row.refresh_from_db()
+    assert (row.status, row.found_at, row.found_why, row.told_at) == ("lost", None, "", None)
+    assert hello(client).status_code == 410
+
+
+def test_somebody_else_signs_in_on_the_found_phone(sign_in: Any) -> None:
+    row, desk = lost_phone(sign_in)
+    desk.post(f"/account/phones/{row.pk}/found/", {"reason": "找到了"})
+    other = sign_in(cast.user("laoyang", "老杨", "carer", cast.PUXI))
+    assert hello(other).status_code == 204
+    assert list(Phone.objects.order_by("met_at").values_list("owner_name", "status")) == [("张小红", "left"), ("老杨", "here")]
+    assert JournalEntry.objects.get(verb="outbox.phone.give_way").by_name == "老杨"
+
+
+ROLES = ["assistant", "carer", "responder", "county", "doctor"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_phone_of_whatever_role_is_reported_told_and_wiped(sign_in: Any, client: Client, role: str) -> None:
+    where = cast.HANYIN if role == "county" else cast.PUXI
+    hello(sign_in(cast.user("wer", "某人", role, where)), 1)
+    row, desk = Phone.objects.get(), sign_in(cast.liu_min())
+    desk.post(f"/account/phones/{row.pk}/loss/")
+    assert hello(client, 1).status_code == 410
+    client.post("/outbox/wiped", {"unsent": 1}, "application/json", headers={"X-Phone": f"{MARK} 1"})
+    assert Phone.objects.get().status == "wiped" and "清除" in client.get("/outbox/gone?n=1").content.decode()
+
+
+def test_a_lost_phone_rings_no_more(sign_in: Any) -> None:
+    zhang = cast.neighbour_zhang()
+    user = cast.user("zhangxh2", "张新华", "responder", cast.PUXI)
+    type(zhang).objects.filter(pk=zhang.pk).update(user=user)
+    keys = {"p256dh": "x", "auth": "y"}
+    for owner in (f"user:{user.pk}", f"responder:{zhang.pk}", "user:somebody"):
+        notify.subscribe(owner=owner, endpoint=f"https://push.example.org/{owner}", keys=keys, at=cast.AT)
+    hello(sign_in(user))
+    sign_in(cast.liu_min()).post(f"/account/phones/{Phone.objects.get().pk}/loss/")
+    assert [row.owner for row in Subscription.objects.filter(gone_at=None)] == ["user:somebody"]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"), [("3", "还没发出的 3 项"), ("", "没有等着发出"), ("x", "没有等着发出"), ("-1", "没有等着发出")]
+)
+def test_the_page_that_a_wiped_phone_shows(client: Client, said: str, shown: str) -> None:
+    page = client.get("/outbox/gone", {"n": said})
+    assert page.status_code == 200 and shown in page.content.decode()

@@ -1,12 +1,17 @@
 """Users are kept by county and city: in their own division, and never above their own power."""
 
-import pytest
-from django.core.management import CommandError, call_command
+import re
+from datetime import timedelta
 
-from songhe.base import journal
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from songhe.base import clock, journal
 from songhe.base.errors import Refused
-from songhe.register.access import actions, queries, rules
-from songhe.register.access.models import Role, User
+from songhe.register.access import actions, locking, passwords, queries, rules
+from songhe.register.access.models import Role, SignIn, User
 from tests import cast
 from tests.cast import AT, HANYIN, PASSWORD, ZIYANG
 
@@ -87,10 +92,16 @@ def test_a_locked_user_is_let_in_again(li_county, liu_min, sign_in, client):
     assert client.post("/account/login/", {"login": "liumin", "password": PASSWORD}).status_code == 302
 
 
-def test_a_county_opens_a_user(li_county, sign_in):
-    answer = sign_in(li_county).post("/account/users/new/", NEW)
+def test_a_county_opens_a_user_whose_password_is_drawn_and_seen_once(li_county, sign_in):
+    keeper = sign_in(li_county)
+    answer = keeper.post("/account/users/new/", {**NEW, "password": "Chosen-by-1-keeper"})
     user = User.objects.get(username="newone")
-    assert answer.status_code == 302 and user.must_change_password
+    drawn = cast.shown_once(answer)
+    assert answer.status_code == 200 and "no-store" in answer["Cache-Control"]
+    assert user.check_password(drawn) and not user.check_password("Chosen-by-1-keeper") and user.must_change_password
+    assert drawn not in keeper.get(f"/account/users/{user.pk}/").content.decode()
+    kept = [row for row in journal.since(0) if row.subject == user.pk]
+    assert kept and not any(drawn in f"{row.before}{row.after}{row.facts}" for row in kept)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +110,6 @@ def test_a_county_opens_a_user(li_county, sign_in):
         ({"division": ZIYANG}, "没有找到"),
         ({"role": "city"}, "city"),
         ({"username": "Bad Name"}, "小写字母"),
-        ({"password": "plainpassword"}, "至少三种"),
         ({"username": "licounty"}, "已经有人用了"),
     ],
 )
@@ -122,10 +132,109 @@ def test_a_changed_place_is_journalled_with_before_and_after(sun_city, liu_min, 
     )
 
 
-def test_a_one_time_password_is_set(li_county, liu_min, sign_in):
-    sign_in(li_county).post(f"/account/users/{liu_min.pk}/password/", {"password": "Once-only-2027"})
+def test_a_one_time_password_is_drawn(li_county, liu_min, sign_in):
+    desk, keeper = sign_in(liu_min), sign_in(li_county)
+    drawn = cast.shown_once(keeper.post(f"/account/users/{liu_min.pk}/password/"))
     user = User.objects.get(pk=liu_min.pk)
-    assert user.check_password("Once-only-2027") and user.must_change_password
+    assert user.check_password(drawn) and user.must_change_password and user.one_time_until
+    assert desk.get("/account/").status_code == 302
+    other = cast.shown_once(keeper.post(f"/account/users/{liu_min.pk}/password/"))
+    assert other != drawn and not User.objects.get(pk=liu_min.pk).check_password(drawn)
+
+
+def log_in(password, username="liumin"):
+    client = Client()
+    return client, client.post("/account/login/", {"login": username, "password": password}, follow=True)
+
+
+def test_a_one_time_password_opens_once_and_only_the_page_where_it_is_changed(li_county, liu_min, sign_in, monkeypatch):
+    at = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: at)
+    drawn = cast.shown_once(sign_in(li_county).post(f"/account/users/{liu_min.pk}/password/"))
+    client, page = log_in(drawn)
+    assert page.redirect_chain[-1][0] == "/account/password/" and "一次性密码" in page.content.decode()
+    _again, page = log_in(drawn)  # the button was pressed twice on a thin line
+    assert page.redirect_chain[-1][0] == "/account/password/"
+
+    at += timedelta(minutes=3)
+    _thief, page = log_in(drawn)
+    assert "已经过期或用过了" in page.content.decode() and page.redirect_chain[-1][0] == "/account/login/"
+    assert not SignIn.objects.filter(user=liu_min, started_at=at).exists()
+    assert [row.by for row in journal.since(0) if row.verb == "access.sign_in.too_late"] == ["stranger"]
+    told = {"old": drawn, "new": "Mountain-path-77", "again": "Mountain-path-77"}
+    assert client.post("/account/password/", told).status_code == 302  # whoever came first chooses the password
+    user = User.objects.get(pk=liu_min.pk)
+    assert (user.must_change_password, user.one_time_until) == (False, None)
+    assert log_in("Mountain-path-77")[1].redirect_chain[-1][0] != "/account/login/"
+
+
+@pytest.mark.parametrize(("hours", "opens"), [(71.9, True), (72, False), (200, False)])
+def test_a_one_time_password_waits_three_days(li_county, liu_min, sign_in, monkeypatch, hours, opens):
+    at = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: at)
+    drawn = cast.shown_once(sign_in(li_county).post(f"/account/users/{liu_min.pk}/password/"))
+    at += timedelta(hours=hours)
+    assert (log_in(drawn)[1].redirect_chain[-1][0] == "/account/password/") is opens
+    assert "已经过期或用过了" not in log_in("wrong-Password-1")[1].content.decode()
+
+
+def test_five_late_tries_with_the_right_password_lock_nobody(li_county, liu_min, sign_in, monkeypatch):
+    at = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: at)
+    drawn = cast.shown_once(sign_in(li_county).post(f"/account/users/{liu_min.pk}/password/"))
+    at += timedelta(days=4)
+    for _each in range(6):
+        log_in(drawn)
+    assert locking.locked_until("liumin", at) is None
+
+
+def test_drawn_passwords_are_passwords_and_no_two_are_the_same():
+    made = {passwords.drawn(User(username="x", name="王")) for _each in range(300)}
+    assert len(made) == 300 and all(len(one) == 19 for one in made)
+    for one in made:
+        validate_password(one)
+
+
+# --- ending sessions ---
+def test_a_keeper_signs_one_user_out_everywhere(li_county, liu_min, sign_in):
+    desks, keeper = [sign_in(liu_min), sign_in(liu_min)], sign_in(li_county)
+    assert f"/account/users/{liu_min.pk}/signing_out/" in keeper.get(f"/account/users/{liu_min.pk}/").content.decode()
+    assert keeper.post(f"/account/users/{liu_min.pk}/signing_out/").status_code == 302
+    assert all(desk.get("/account/").status_code == 302 for desk in desks)
+    user = User.objects.get(pk=liu_min.pk)
+    assert user.is_active and user.check_password(PASSWORD) and not user.must_change_password
+    entry = next(row for row in journal.since(0) if row.verb == "access.user.sign_out_everywhere")
+    assert entry.facts == {"sessions": 2} and entry.by == li_county.actor.id
+    assert keeper.get("/account/").status_code == 200
+    assert "signing_out" not in keeper.get(f"/account/users/{liu_min.pk}/").content.decode()
+
+
+def test_next_door_and_at_the_desk_nobody_signs_others_out(li_county, liu_min, he_ziyang, sign_in):
+    sign_in(he_ziyang)
+    assert sign_in(li_county).post(f"/account/users/{he_ziyang.pk}/signing_out/").status_code == 404
+    assert sign_in(liu_min).post(f"/account/users/{li_county.pk}/signing_out/").status_code == 404
+    assert sign_in(li_county).post(f"/account/users/{li_county.pk}/signing_out/").status_code == 404
+
+
+def test_the_security_administrator_signs_everybody_out_with_a_reason(liu_min, he_ziyang, sign_in):
+    gao = cast.gao_security()
+    desk, next_door, keeper = sign_in(liu_min), sign_in(he_ziyang), sign_in(gao)
+    inside = next_door if he_ziyang.scope.startswith(gao.scope) else None
+    assert "/account/users/end-everybody/" in keeper.get("/account/users/").content.decode()
+    assert keeper.post("/account/users/end-everybody/", {"reason": " "}).status_code == 422
+    assert desk.get("/account/").status_code == 200
+    assert keeper.post("/account/users/end-everybody/", {"reason": "服务器被人动过"}).status_code == 302
+    assert desk.get("/account/").status_code == 302 and keeper.get("/account/").status_code == 200
+    assert next_door.get("/account/").status_code == (302 if inside else 200)
+    entry = next(row for row in journal.since(0) if row.verb == "access.user.end_everybody")
+    assert entry.facts["reason"] == "服务器被人动过" and entry.facts["sessions"] == (2 if inside else 1)
+
+
+@pytest.mark.parametrize("who", ["sun_city", "li_county", "liu_min", "fang_system", "qian_auditor"])
+def test_nobody_else_signs_everybody_out(sign_in, who):
+    client = sign_in(getattr(cast, who)())
+    assert client.get("/account/users/end-everybody/").status_code == 404
+    assert client.post("/account/users/end-everybody/", {"reason": "试试"}).status_code == 404
 
 
 def test_the_list_is_found_by_name_and_role(sun_city, liu_min, he_ziyang, sign_in):
@@ -137,6 +246,13 @@ def test_the_command_makes_the_first_user(city, monkeypatch, capsys):
     monkeypatch.setattr("builtins.input", lambda: PASSWORD)
     call_command("add_user", "first", "第一人", "city", "6109", "--password-stdin")
     assert User.objects.get(username="first").must_change_password
+
+
+def test_the_command_draws_the_first_password(city, capsys):
+    call_command("add_user", "first", "第一人", "city", "6109")
+    said, user = capsys.readouterr().out, User.objects.get(username="first")
+    (drawn,) = re.findall(r"one-time password: (\S+)", said)
+    assert user.check_password(drawn) and user.must_change_password and f"{user.one_time_until:%Y-%m}" in said
 
 
 @pytest.mark.parametrize(("division", "password"), [("999999", PASSWORD), ("6109", "weak")])

@@ -14,8 +14,9 @@ from songhe.base.crypto import blind_index
 from songhe.base.errors import Refused
 from songhe.base.pictures import FORMATS
 from songhe.register.access import actions as access
+from songhe.register.access.actions import Drawn
 from songhe.register.access.log_ins import tied_once
-from songhe.register.access.models import Role, User
+from songhe.register.access.models import Role
 from songhe.register.carers.models import Carer, Portrait
 from songhe.register.people.rules import normal_phone
 from songhe.register.places.models import Division
@@ -61,17 +62,14 @@ def activate(*, carer: Carer, by: Actor, at: datetime) -> None:
     _switch(carer, True, "activate", by, at)
 
 
-def open_log_in(*, carer: Carer, username: str, password: str, by: Actor, at: datetime) -> User:
+def open_log_in(*, carer: Carer, username: str, by: Actor, at: datetime) -> Drawn:
     """Make a log-in of role carer and tie it: the one-time password must be changed at the first time."""
     if carer.user is not None:
         raise Refused(_("%(name)s 已经有登录账号。") % {"name": carer.name})
     with journal.deed():
-        user = access.create_user(
-            username=username, password=password, name=carer.name, role=Role.CARER, division=carer.division, by=by, at=at,
-            one_time=True,
-        )  # fmt: skip
-        change_carer(carer=carer, user=user, by=by, at=at)
-    return user
+        drawn = access.open_user(username=username, name=carer.name, role=Role.CARER, division=carer.division, by=by, at=at)
+        change_carer(carer=carer, user=drawn.user, by=by, at=at)
+    return drawn
 
 
 def show_portrait(*, carer: Carer, picture: bytes, by: Actor, at: datetime) -> Portrait:

@@ -9,11 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.register.access import log_ins
+from songhe.register.access import handing, log_ins
 from songhe.register.access.log_ins import NewLogIn
 from songhe.register.access.models import BUREAU_ROLES, Role
 from songhe.register.access.scope import UserRequest, roles
@@ -179,12 +178,10 @@ def _put(request: UserRequest, row: Carer) -> HttpResponse:
 
 @require_POST
 @roles(*BUREAU_ROLES)
-@sensitive_post_parameters()
 def log_in(request: UserRequest, pk: UUID) -> HttpResponse:
     """Open a log-in for a carer and tie it in one step."""
     row, form = mine(request, pk), NewLogIn(request.POST, auto_id="log_in_%s")
     if not form.is_valid():
         return page(request, row, form)
-    actions.open_log_in(carer=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
-    messages.success(request, _("已开通并关联，请当面告知一次性密码。"))
-    return redirect("carers:carer", pk)
+    drawn = actions.open_log_in(carer=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
+    return handing.told(request, drawn, reverse("carers:carer", args=[pk]))

@@ -10,6 +10,7 @@ from songhe.base import journal
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused
 from songhe.register.access import actions as access
+from songhe.register.access.actions import Drawn
 from songhe.register.access.models import Role, User
 from songhe.register.places import queries as places
 from songhe.register.places.models import Division
@@ -71,15 +72,12 @@ def change_operator(*, operator: Operator, by: Actor, at: datetime, **facts: Any
         note(operator, "change", by, at, before={name: before[name] for name in changed}, after=changed)
 
 
-def open_log_in(*, operator: Operator, username: str, password: str, name: str, by: Actor, at: datetime) -> User:
+def open_log_in(*, operator: Operator, username: str, name: str, by: Actor, at: datetime) -> Drawn:
     """Make a log-in for somebody who works for this operator; the one-time password is changed at the first time."""
     with journal.deed():
-        user = access.create_user(
-            username=username, password=password, name=name, role=Role.OPERATOR, division=operator.division, by=by, at=at,
-            one_time=True,
-        )  # fmt: skip
-        seat_clerk(operator=operator, user=user, by=by, at=at)
-    return user
+        drawn = access.open_user(username=username, name=name, role=Role.OPERATOR, division=operator.division, by=by, at=at)
+        seat_clerk(operator=operator, user=drawn.user, by=by, at=at)
+    return drawn
 
 
 def seat_clerk(*, operator: Operator, user: User, by: Actor, at: datetime) -> Clerk:

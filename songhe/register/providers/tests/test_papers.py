@@ -89,7 +89,7 @@ def test_a_chain_is_one_from_three_operating_facilities_on() -> None:
 
 def test_a_log_in_works_for_one_operator_until_it_ends() -> None:
     one, other = making.operator(), making.operator("另一家", number=2)
-    user = do(actions.open_log_in, operator=one, username="station", password="Songhe-2026-demo", name="郑慧")
+    user = do(actions.open_log_in, operator=one, username="station", name="郑慧").user
     assert (user.role, queries.operator_of(user)) == (Role.OPERATOR, one)
     with pytest.raises(Refused):
         do(actions.seat_clerk, operator=other, user=user)

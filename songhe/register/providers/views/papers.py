@@ -8,14 +8,15 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.register.access import handing
 from songhe.register.access.log_ins import NewLogIn
 from songhe.register.access.models import BUREAU_ROLES
 from songhe.register.access.scope import UserRequest, roles
@@ -81,7 +82,6 @@ def _operator(request: UserRequest, row: Operator, form: Any, log_in: Any = None
 
 @require_POST
 @roles(*BUREAU_ROLES)
-@sensitive_post_parameters()
 def log_in(request: UserRequest, pk: UUID) -> HttpResponse:
     """Open a log-in for somebody who works for this operator."""
     row = get_object_or_404(queries.operators(request.user), pk=pk)
@@ -89,9 +89,8 @@ def log_in(request: UserRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _operator(request, row, OperatorForm(user=request.user, operator=row), form)
     name = request.POST.get("name", "").strip()[:40] or row.name[:40]
-    actions.open_log_in(operator=row, name=name, **form.cleaned_data, by=request.user.actor, at=clock.now())
-    messages.success(request, _("已开通并关联，请当面告知一次性密码。"))
-    return redirect("providers:operator", pk)
+    drawn = actions.open_log_in(operator=row, name=name, **form.cleaned_data, by=request.user.actor, at=clock.now())
+    return handing.told(request, drawn, reverse("providers:operator", args=[pk]))
 
 
 @require_POST

@@ -3,6 +3,7 @@ import { Box, able, opened } from "./box.js";
 import { button, el, fill } from "./draw.js";
 import { Vault } from "./vault.js";
 import { erase, mark } from "./wipe.js";
+import { unsent as waits } from "./word.js";
 
 const MINUTE = 60000;
 const csrf = () => (document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/) || [])[1] || "";
@@ -177,6 +178,15 @@ export class Frame {
     const how = { method: "POST", headers, redirect: "error", cache: "no-store", signal: AbortSignal.timeout(10000) };
     const answer = await fetch(this.#door("hello"), how).catch(() => null);
     if (answer?.status === 410) await this.#lost();
+    if (answer?.status === 401 && (await answer.json().catch(() => ({}))).forget) await this.#found();
+  }
+
+  /** It was lost and is found: somebody may have had it in between. What can be read goes until its user has signed in anew. */
+  async #found() {
+    this.register = null;
+    this.locals = {};
+    await this.vault.wipe();
+    location.replace(this.words.scope); // the house leads to the log-in
   }
 
   #door(name) {
@@ -188,7 +198,7 @@ export class Frame {
     if (this.gone) return;
     this.gone = true;
     const headers = { "X-CSRFToken": csrf(), "Content-Type": "application/json", ...(await this.box.who()) };
-    const unsent = (await this.box.all()).filter((item) => item.state === "waiting").length;
+    const unsent = await waits();
     this.register = null;
     this.locals = {};
     await this.vault.wipe();

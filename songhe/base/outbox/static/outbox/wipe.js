@@ -3,12 +3,15 @@ const OURS = "songhe-", MARK = "songhe-phone", PATIENCE = 2000;
 
 /** This browser's own mark, made once: by it the house knows a phone again, and may say that it is lost. */
 export function mark() {
-  let known = localStorage.getItem(MARK);
-  if (!known) localStorage.setItem(MARK, (known = crypto.randomUUID()));
-  return known;
+  if (!known()) localStorage.setItem(MARK, crypto.randomUUID());
+  return known();
 }
 
-async function names() {
+/** The mark, where this browser has one. */
+export const known = () => localStorage.getItem(MARK) || "";
+
+/** Databases of the house in this browser. */
+export async function names() {
   return indexedDB.databases ? (await indexedDB.databases()).map((one) => one.name).filter((name) => name.startsWith(OURS)) : [];
 }
 

@@ -6,6 +6,7 @@ import * as keys from "./keys.js";
 import * as leave from "./leave.js";
 import * as live from "./live.js";
 import * as menus from "./menus.js";
+import * as phone from "./phone.js";
 import * as toasts from "./toasts.js";
 
 aloud.start();
@@ -14,5 +15,6 @@ cross.start();
 keys.start();
 leave.start();
 menus.start();
+phone.start();
 toasts.start();
 live.start();

@@ -1,5 +1,7 @@
 // Changes of a sheet, sealed to the server's public key and kept until the server has answered. Not even this phone can read them again.
 import { hex, seal, sha } from "../outbox/seal.js";
+import { mark as phone } from "../outbox/wipe.js";
+import { who } from "../outbox/word.js";
 
 const NAME = "songhe-assessment", STORE = "changes", VERSION = 1;
 const INFO = "songhe assessment outbox 1";
@@ -41,6 +43,7 @@ let turn = 0;
 /** Keep one change; "kept" may be said when this has resolved. It is sealed once: the same bytes are sent each time. */
 export async function keep(change, point) {
   const key = crypto.randomUUID(), at = Date.now(), mine = (turn += 1);
+  phone(); // from now on this browser can be reported lost
   const box = await seal(JSON.stringify(change), key, point, INFO);
   return run("readwrite", (store) => store.put({ key, user: change.user, at, turn: mine, box, state: "waiting" }));
 }
@@ -49,12 +52,12 @@ export async function keep(change, point) {
 export const sentences = new Map();
 const csrf = () => (document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/) || [])[1] || "";
 
-function put(url, item) {
-  const headers = { "Content-Type": "application/octet-stream", Accept: "application/json", "X-CSRFToken": csrf() };
+async function put(url, item) {
+  const headers = { "Content-Type": "application/octet-stream", Accept: "application/json", "X-CSRFToken": csrf(), ...(await who()) };
   return fetch(url, { method: "PUT", body: item.box, headers, credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(10000) });
 }
 
-/** Send what waits of this user, in order, one tab at a time. Answers "sent", "nothing", "offline", "login" or "later". */
+/** Send what waits of this user, in order, one tab at a time. Answers "sent", "nothing", "offline", "login", "later" or "lost". */
 export function send(address, user) {
   const work = () => drain(address, user);
   return navigator.locks ? navigator.locks.request(NAME, work) : work();
@@ -70,6 +73,7 @@ async function drain(address, user) {
     } catch {
       return "offline"; // nothing is known: it stays and is sent again under the same name
     }
+    if (answer.status === 410) return "lost";
     if (answer.status === 401 || answer.status === 403) return "login";
     if (answer.status >= 500 || answer.status === 429) return "later";
     const told = await answer.json().catch(() => ({}));

@@ -1,6 +1,7 @@
 // Sends what waits on this phone from every page of an assessor, and draws how far it is.
 import { able, all, keep, send } from "./outbox.js";
 import { draw } from "./strip.js";
+import { lost } from "../outbox/word.js";
 
 const strip = document.getElementById("strip"), { user, address, nobody, point } = strip.dataset;
 const to = (key) => address.replace(nobody, key);
@@ -15,6 +16,7 @@ export function drain() {
       let outcome = "nothing";
       do {
         outcome = await send(to, user);
+        if (outcome === "lost") return await lost();
         if (outcome !== "nothing") state = outcome;
       } while (outcome === "sent" && (await waiting()));
       return outcome;

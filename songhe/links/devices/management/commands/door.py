@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from songhe.base import steady
+from songhe.links.devices import secure
 from songhe.links.devices.door import Door
 from songhe.links.devices.inbox import open_inbox
 
@@ -59,13 +60,8 @@ class Command(BaseCommand):
 
 
 def tls(certificate: str, key: str) -> ssl.SSLContext | None:
-    """A server's context of TLS 1.2 or newer, where a certificate is set."""
-    if not certificate:
-        return None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(certificate, key or None)
-    return context
+    """A server's context, where a certificate is set."""
+    return secure.context(certificate, key) if certificate else None
 
 
 def more_files() -> None:

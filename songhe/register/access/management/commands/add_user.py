@@ -1,9 +1,9 @@
 """`songhe add-user`: the first user of a node, or a way in when nobody else can make one."""
 
-import getpass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.timezone import localtime
 
 from songhe.base import clock
 from songhe.base.actors import Actor
@@ -14,7 +14,7 @@ from songhe.register.places.models import Division
 
 
 class Command(BaseCommand):
-    """Asks for a one-time password unless one comes on standard input; its user must change it at the first log-in."""
+    """Draws a one-time password and prints it, unless one comes on standard input; its user must change it."""
 
     help = __doc__
 
@@ -27,14 +27,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the user, or say in a sentence why not."""
-        password = input() if options["password_stdin"] else getpass.getpass("One-time password: ")
         division = Division.objects.filter(code=options["division"]).first()
         if division is None:
             raise CommandError(f"no division {options['division']}: load the divisions first (songhe load-divisions)")
         by = Actor("command", "songhe add-user")
-        facts = {name: options[name] for name in ("username", "name", "role")}
+        facts = {name: options[name] for name in ("username", "name", "role")} | {"division": division, "by": by}
         try:
-            actions.create_user(**facts, division=division, password=password, by=by, at=clock.now(), one_time=True)
+            if options["password_stdin"]:
+                user, drawn = actions.create_user(**facts, password=input(), at=clock.now(), one_time=True), ""
+            else:
+                user, drawn = (made := actions.open_user(**facts, at=clock.now())).user, made.password
         except Refused as refusal:
             raise CommandError(refusal.sentence) from refusal
-        self.stdout.write(f"{options['username']} may log in and must change the password first")
+        if drawn:
+            self.stdout.write(f"one-time password: {drawn}")
+        until = f"{localtime(user.one_time_until):%Y-%m-%d %H:%M}" if user.one_time_until else ""
+        self.stdout.write(f"{options['username']} may log in once until {until} and must change the password first")
