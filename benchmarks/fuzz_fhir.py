@@ -11,7 +11,7 @@ import json
 import os
 import time
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,12 +20,14 @@ from benchmarks.fhir_bodies import taken
 from benchmarks.scratch import node, say
 
 BASE, JSON = "/api/fhir/r4", "application/fhir+json"
+STEPS = ["completed", "revoked", "inactive", "cancelled", "entered-in-error", "stopped", "active", "pending", "noshow"]
 
 
 def prepared() -> tuple[dict[str, str], list[str], list[dict[str, Any]]]:
     """A village with people who agreed and who did not, a doctor, a bureau, and bodies that the house takes."""
     from songhe.base import clock
     from songhe.care.health import actions as health
+    from songhe.care.health.actions import consulting
     from songhe.register.access import tokens
     from songhe.register.access.models import User
     from songhe.register.people import actions as people
@@ -50,7 +52,10 @@ def prepared() -> tuple[dict[str, str], list[str], list[dict[str, Any]]]:
             people.give_consent(elder=elder, purpose="partner", given_by=elder.name, by=user.actor, at=at)
             health.enrol(elder=elder, kind="htn", on=at.date(), by=user.actor, at=at)
         references.append(f"Patient/{elder.pk}")
-        bodies += taken(f"Patient/{elder.pk}", at.isoformat())
+        doctor, when = User.objects.get(username="clinic"), at + timedelta(hours=2 + number)
+        free = consulting.open_slots(doctor=doctor, starts_at=when, count=1, by=user.actor, at=at)[0]
+        span = (free.starts_at.isoformat(), (free.starts_at + timedelta(minutes=free.minutes)).isoformat())
+        bodies += taken(f"Patient/{elder.pk}", at.isoformat(), span)
     return held, references, bodies
 
 
@@ -151,9 +156,7 @@ class Fuzz:
             fits = [one for one in self.made.bodies if one["resourceType"] == kind]
             body = {**(json.loads(json.dumps(self.dice.choice(fits))) if fits else body), "id": key}
             if self.dice.random() < 0.4:
-                body["status"] = self.dice.choice(
-                    ["completed", "revoked", "inactive", "cancelled", "entered-in-error", "stopped", "active"]
-                )
+                body["status"] = self.dice.choice(STEPS)
             if self.dice.random() < 0.4:
                 self.made.spoil(body)
         return "put", f"/{target}", self._bytes(body), {"if-match": 'W/"1"'} if self.dice.random() < 0.1 else {}

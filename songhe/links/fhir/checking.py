@@ -11,10 +11,10 @@ from typing import Any
 import jsonschema_rs
 from django.utils.translation import gettext as _
 
-from songhe.links.fhir import TYPES
+from songhe.links.fhir import TERMS, TYPES
 
 SCHEMA = Path(__file__).parent / "r4.json"
-ANSWERS = (*TYPES, "Bundle", "OperationOutcome", "CapabilityStatement")
+ANSWERS = (*TYPES, *TERMS, "Bundle", "OperationOutcome", "CapabilityStatement", "Parameters")
 MOST = 50
 """Faults that are told of one resource."""
 NEEDED: dict[str, tuple[str, ...]] = {
@@ -24,6 +24,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "MedicationStatement": ("status",), "Observation": ("status",), "Patient_Link": ("type",), "Provenance": ("recorded",),
     "Provenance_Entity": ("role",), "QuestionnaireResponse": ("status",), "QuestionnaireResponse_Item": ("linkId",),
     "ServiceRequest": ("status", "intent"), "Consent_Data": ("meaning",), "Narrative": ("status",),
+    "Slot": ("status", "start", "end"),
 }  # fmt: skip
 """Compulsory primitive elements: the official JSON schema leaves them out, because a primitive may be absent with a reason."""
 
