@@ -100,9 +100,8 @@ class Fuzz:
 
     def asked(self) -> tuple[str, str, Any, dict[str, str]]:
         """What is asked."""
-        return self.dice.choice(
-            [self._search, self._search, self._read, self._create, self._create, self._update, self._operation]
-        )()
+        ways = [self._search, self._search, self._read, self._create, self._create, self._update, self._operation, self._term]
+        return self.dice.choice(ways)()
 
     def _kind(self) -> str:
         from songhe.links.fhir import TYPES
@@ -147,7 +146,8 @@ class Fuzz:
             headers["if-none-exist"] = self.dice.choice(
                 ["identifier=x|y", "name=x", "zz=1", "", "_count=0", "patient=Patient/x"]
             )
-        return "post", f"/{body.get('resourceType') or self._kind()}"[:60].replace("\x00", ""), self._bytes(body), headers
+        name = str(body.get("resourceType") or self._kind())[:60].replace("\x00", "").encode("utf-8", "surrogatepass")
+        return "post", f"/{quote(name)}", self._bytes(body), headers
 
     def _update(self) -> tuple[str, str, Any, dict[str, str]]:
         body, target = self.made.resource(), self.dice.choice(self.ids)
@@ -168,6 +168,29 @@ class Fuzz:
         if path.endswith("$validate"):
             return "post", path, self._bytes(self.made.resource()), {}
         return "get", path, None, {"prefer": "respond-async"}
+
+    def _term(self) -> tuple[str, str, Any, dict[str, str]]:
+        """A question about codes, by its address or as Parameters."""
+        from benchmarks.fhir_made import CODES
+
+        kind, name = self.dice.choice(["CodeSystem/$lookup", "CodeSystem/$validate-code", "CodeSystem/loinc/$validate-code",
+                                       "ValueSet/$expand", "ValueSet/$validate-code", "ValueSet/service/$expand",
+                                       "CodeSystem", "ValueSet", "ValueSet/consult-way"]), self.made.text  # fmt: skip
+        system = self.dice.choice(list(CODES))
+        likely = {
+            "system": [system], "code": CODES[system], "display": ["Heart rate"], "filter": ["浴", "a"], "count": ["3"],
+            "url": [system, system.replace("urn:songhe:", "urn:songhe:valueset:")], "offset": ["1"], "displayLanguage": ["en"],
+        }  # fmt: skip
+        given = {key: name(values) for key, values in likely.items() if self.dice.random() < 0.5}
+        if self.dice.random() < 0.4:
+            rows: list[dict[str, Any]] = [{"name": key, "valueString": value} for key, value in given.items()]
+            rows.append({"name": "coding", "valueCoding": {"system": system, "code": CODES[system][0]}})
+            body: dict[str, Any] = {"resourceType": "Parameters", "parameter": rows}
+            if self.dice.random() < 0.5:
+                self.made.spoil(body)
+            return "post", f"/{kind}", self._bytes(body), {}
+        said = "&".join(f"{key}={quote(value.encode('utf-8', 'surrogatepass'))}" for key, value in given.items())
+        return "get", f"/{kind}?{said}", None, {}
 
     def _bytes(self, body: Any) -> bytes:
         """JSON, now and then broken."""

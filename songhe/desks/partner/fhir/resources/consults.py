@@ -25,11 +25,16 @@ KIND_OF, WAY = f"{OWN}appointment-kind", f"{OWN}consult-way"
 CONSULT, ROUND = "tele-consult", "village-round"
 ADDRESS = "urn:ietf:rfc:3986"
 """The system of an identifier that is an address: the hospital's own video room."""
-STATES = {
+STATES: dict[str, tuple[str, ...]] = {
     "proposed": ("requested",), "pending": ("scheduled",), "booked": ("agreed",), "fulfilled": ("held", "written"),
     "cancelled": ("declined", "cancelled"), "noshow": ("no_show",),
 }  # fmt: skip
-ROUNDS = {"pending": ("planned",), "booked": ("announced",), "fulfilled": ("done",), "cancelled": ("cancelled",)}
+ROUNDS: dict[str, tuple[str, ...]] = {
+    "pending": ("planned",),
+    "booked": ("announced",),
+    "fulfilled": ("done",),
+    "cancelled": ("cancelled",),
+}
 REASON = 100
 """The longest reason of an end."""
 
@@ -248,7 +253,7 @@ def _slot_of(client: Client, row: Consult, body: Resource) -> Slot:
     if named:
         told = str(named[0].get("reference") or "")
         key = taking.key_of(told, "Slot") if told else None
-        found = health.slots(client.user).filter(pk=key).first()
+        found = health.slots(client.user).filter(pk=key).first() if key else None
         if found is None:
             raise Refusal(404, "not-found", _("没有这条记录。"), "Appointment.slot[0].reference")
         if found.starts_at != starts:
