@@ -10,7 +10,10 @@ def taken(patient: str, now: str, free: tuple[str, str]) -> list[dict[str, Any]]
         return {"coding": [{"system": system, "code": code}], **({"text": text} if text else {})}
 
     def part(loinc: str, value: float) -> dict[str, Any]:
-        return {"code": concept("http://loinc.org", loinc), "valueQuantity": {"value": value, "code": "mm[Hg]"}}
+        return {
+            "code": concept("http://loinc.org", loinc),
+            "valueQuantity": {"value": value, "system": "http://unitsofmeasure.org", "code": "mm[Hg]"},
+        }
 
     who, form = {"reference": patient}, "urn:songhe:questionnaire:followup-htn"
     answers = {

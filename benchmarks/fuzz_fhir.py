@@ -86,13 +86,14 @@ class Fuzz:
 
     def look(self, asked: str, said: bytes) -> None:
         """Is it right FHIR? Ids that are told are asked for later."""
-        from songhe.links.fhir.checking import ANSWERS, of_schema
+        from songhe.links.fhir.checking import ANSWERS, definitions, of_schema
+        from songhe.links.fhir.invariants import broken
 
         told = json.loads(said)
         rows = [told, *(row["resource"] for row in told.get("entry", []))]
         for row in rows:
             if row.get("resourceType") in ANSWERS:
-                faults = of_schema(row, row["resourceType"])
+                faults = of_schema(row, row["resourceType"]) or broken(row, definitions())
                 if faults:
                     self.wrong.append(f"{asked} → {faults[0]}")
                 if "id" in row:
