@@ -28,6 +28,8 @@ RINGS = {
     "astray": ("fence",), "smoke": ("smoke",), "gas": ("gas",), "fall": ("fall",), "battery": ("battery-low",), "pressure": (),
 }  # fmt: skip
 """Which rules of `care/sensing` a story is for; the pressure rings in `care/health`."""
+NOWHERE = (0.0, 0.0)
+"""Where a home is whose sensors do not ask."""
 METRE = 1 / 111_320
 """Degrees of latitude in a metre."""
 
@@ -39,7 +41,7 @@ class Sensor:
     name: str
     kind: str
     home: int
-    point: tuple[float, float] = (32.9, 108.5)
+    point: tuple[float, float] = NOWHERE
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from songhe.base.rows import new_id
 from songhe.links.devices import actions
 from songhe.links.devices.adapters import TOPICS
 from songhe.links.devices.credentials import digest, drill_secret, known
-from songhe.links.devices.curves import EVERY, Sensor
+from songhe.links.devices.curves import EVERY, NOWHERE, Sensor
 from songhe.links.devices.models import Credential, Message
 from songhe.links.devices.mqtt.client import Device, connect
 
@@ -90,8 +90,8 @@ def sensors(homes: int) -> tuple[list[Sensor], list[tuple[str, str]]]:
     secrets = {row.username: secret for row in rows if (secret := _secret_of(row))}
     points = _points([name for name in secrets if names[name][0] == "watch"])
     known = {name: secret for name, secret in secrets.items() if names[name][0] != "watch" or name in points}
-    placed = {name: {"point": points[name]} if name in points else {} for name in known}
-    return [Sensor(name, *names[name], **placed[name]) for name in sorted(known)], sorted(known.items())
+    found = [Sensor(name, *names[name], points.get(name, NOWHERE)) for name in sorted(known)]
+    return found, sorted(known.items())
 
 
 def _points(names: list[str]) -> dict[str, tuple[float, float]]:
