@@ -3,14 +3,17 @@
 from typing import Any
 
 
-def taken(patient: str, now: str) -> list[dict[str, Any]]:
-    """What the house takes of somebody, one of each verb."""
+def taken(patient: str, now: str, free: tuple[str, str]) -> list[dict[str, Any]]:
+    """What the house takes of somebody, one of each verb; `free`: from when to when a doctor keeps time for a consult."""
 
     def concept(system: str, code: str, text: str = "") -> dict[str, Any]:
         return {"coding": [{"system": system, "code": code}], **({"text": text} if text else {})}
 
     def part(loinc: str, value: float) -> dict[str, Any]:
-        return {"code": concept("http://loinc.org", loinc), "valueQuantity": {"value": value, "code": "mm[Hg]"}}
+        return {
+            "code": concept("http://loinc.org", loinc),
+            "valueQuantity": {"value": value, "system": "http://unitsofmeasure.org", "code": "mm[Hg]"},
+        }
 
     who, form = {"reference": patient}, "urn:songhe:questionnaire:followup-htn"
     answers = {
@@ -85,6 +88,21 @@ def taken(patient: str, now: str) -> list[dict[str, Any]]:
             "managingOrganization": {"identifier": {"system": "urn:songhe:division", "value": "610921102001"}},
         },
         {"resourceType": "Encounter", "status": "arrived", "class": {"code": "AMB"}, "subject": who},
-        {"resourceType": "Appointment", "status": "booked", "participant": [{"status": "accepted", "actor": who}]},
+        {
+            "resourceType": "Appointment",
+            "status": "proposed",
+            "serviceType": [concept("urn:songhe:appointment-kind", "tele-consult")],
+            "reasonCode": [{"text": "咳嗽"}],
+            "participant": [{"status": "needs-action", "actor": who}],
+        },
+        {
+            "resourceType": "Appointment",
+            "status": "pending",
+            "serviceCategory": [concept("urn:songhe:consult-way", "phone")],
+            "reasonCode": [{"text": "头晕"}],
+            "start": free[0],
+            "end": free[1],
+            "participant": [{"status": "needs-action", "actor": who}],
+        },
         {"resourceType": "Provenance", "target": [who], "recorded": now, "agent": [{"who": who}]},
     ]

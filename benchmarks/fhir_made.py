@@ -28,6 +28,7 @@ CODES = {
     "http://loinc.org": ["85354-9", "8480-6", "8462-4", "8867-4", "2708-6", "8310-5", "15074-8", "14771-0", "29463-7", "1-1"],
     "http://hl7.org/fhir/sid/icd-10": ["I10", "E11.9", "J44"], "http://snomed.info/sct": ["3457005", "736285004", "38341003"],
     "urn:songhe:consent-purpose": ["partner", "emergency", "health-family"], "urn:songhe:service": ["bath-home", "clean-house"],
+    "urn:songhe:appointment-kind": ["tele-consult", "village-round"], "urn:songhe:consult-way": ["video", "phone", "room"],
 }  # fmt: skip
 DEEPEST = 4
 

@@ -11,7 +11,7 @@ import json
 import os
 import time
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,12 +20,14 @@ from benchmarks.fhir_bodies import taken
 from benchmarks.scratch import node, say
 
 BASE, JSON = "/api/fhir/r4", "application/fhir+json"
+STEPS = ["completed", "revoked", "inactive", "cancelled", "entered-in-error", "stopped", "active", "pending", "noshow"]
 
 
 def prepared() -> tuple[dict[str, str], list[str], list[dict[str, Any]]]:
     """A village with people who agreed and who did not, a doctor, a bureau, and bodies that the house takes."""
     from songhe.base import clock
     from songhe.care.health import actions as health
+    from songhe.care.health.actions import consulting
     from songhe.register.access import tokens
     from songhe.register.access.models import User
     from songhe.register.people import actions as people
@@ -50,7 +52,10 @@ def prepared() -> tuple[dict[str, str], list[str], list[dict[str, Any]]]:
             people.give_consent(elder=elder, purpose="partner", given_by=elder.name, by=user.actor, at=at)
             health.enrol(elder=elder, kind="htn", on=at.date(), by=user.actor, at=at)
         references.append(f"Patient/{elder.pk}")
-        bodies += taken(f"Patient/{elder.pk}", at.isoformat())
+        doctor, when = User.objects.get(username="clinic"), at + timedelta(hours=2 + number)
+        free = consulting.open_slots(doctor=doctor, starts_at=when, count=1, by=user.actor, at=at)[0]
+        span = (free.starts_at.isoformat(), (free.starts_at + timedelta(minutes=free.minutes)).isoformat())
+        bodies += taken(f"Patient/{elder.pk}", at.isoformat(), span)
     return held, references, bodies
 
 
@@ -81,13 +86,14 @@ class Fuzz:
 
     def look(self, asked: str, said: bytes) -> None:
         """Is it right FHIR? Ids that are told are asked for later."""
-        from songhe.links.fhir.checking import ANSWERS, of_schema
+        from songhe.links.fhir.checking import ANSWERS, definitions, of_schema
+        from songhe.links.fhir.invariants import broken
 
         told = json.loads(said)
         rows = [told, *(row["resource"] for row in told.get("entry", []))]
         for row in rows:
             if row.get("resourceType") in ANSWERS:
-                faults = of_schema(row, row["resourceType"])
+                faults = of_schema(row, row["resourceType"]) or broken(row, definitions())
                 if faults:
                     self.wrong.append(f"{asked} → {faults[0]}")
                 if "id" in row:
@@ -95,9 +101,8 @@ class Fuzz:
 
     def asked(self) -> tuple[str, str, Any, dict[str, str]]:
         """What is asked."""
-        return self.dice.choice(
-            [self._search, self._search, self._read, self._create, self._create, self._update, self._operation]
-        )()
+        ways = [self._search, self._search, self._read, self._create, self._create, self._update, self._operation, self._term]
+        return self.dice.choice(ways)()
 
     def _kind(self) -> str:
         from songhe.links.fhir import TYPES
@@ -142,7 +147,8 @@ class Fuzz:
             headers["if-none-exist"] = self.dice.choice(
                 ["identifier=x|y", "name=x", "zz=1", "", "_count=0", "patient=Patient/x"]
             )
-        return "post", f"/{body.get('resourceType') or self._kind()}"[:60].replace("\x00", ""), self._bytes(body), headers
+        name = str(body.get("resourceType") or self._kind())[:60].replace("\x00", "").encode("utf-8", "surrogatepass")
+        return "post", f"/{quote(name)}", self._bytes(body), headers
 
     def _update(self) -> tuple[str, str, Any, dict[str, str]]:
         body, target = self.made.resource(), self.dice.choice(self.ids)
@@ -151,9 +157,7 @@ class Fuzz:
             fits = [one for one in self.made.bodies if one["resourceType"] == kind]
             body = {**(json.loads(json.dumps(self.dice.choice(fits))) if fits else body), "id": key}
             if self.dice.random() < 0.4:
-                body["status"] = self.dice.choice(
-                    ["completed", "revoked", "inactive", "cancelled", "entered-in-error", "stopped", "active"]
-                )
+                body["status"] = self.dice.choice(STEPS)
             if self.dice.random() < 0.4:
                 self.made.spoil(body)
         return "put", f"/{target}", self._bytes(body), {"if-match": 'W/"1"'} if self.dice.random() < 0.1 else {}
@@ -165,6 +169,29 @@ class Fuzz:
         if path.endswith("$validate"):
             return "post", path, self._bytes(self.made.resource()), {}
         return "get", path, None, {"prefer": "respond-async"}
+
+    def _term(self) -> tuple[str, str, Any, dict[str, str]]:
+        """A question about codes, by its address or as Parameters."""
+        from benchmarks.fhir_made import CODES
+
+        kind, name = self.dice.choice(["CodeSystem/$lookup", "CodeSystem/$validate-code", "CodeSystem/loinc/$validate-code",
+                                       "ValueSet/$expand", "ValueSet/$validate-code", "ValueSet/service/$expand",
+                                       "CodeSystem", "ValueSet", "ValueSet/consult-way"]), self.made.text  # fmt: skip
+        system = self.dice.choice(list(CODES))
+        likely = {
+            "system": [system], "code": CODES[system], "display": ["Heart rate"], "filter": ["浴", "a"], "count": ["3"],
+            "url": [system, system.replace("urn:songhe:", "urn:songhe:valueset:")], "offset": ["1"], "displayLanguage": ["en"],
+        }  # fmt: skip
+        given = {key: name(values) for key, values in likely.items() if self.dice.random() < 0.5}
+        if self.dice.random() < 0.4:
+            rows: list[dict[str, Any]] = [{"name": key, "valueString": value} for key, value in given.items()]
+            rows.append({"name": "coding", "valueCoding": {"system": system, "code": CODES[system][0]}})
+            body: dict[str, Any] = {"resourceType": "Parameters", "parameter": rows}
+            if self.dice.random() < 0.5:
+                self.made.spoil(body)
+            return "post", f"/{kind}", self._bytes(body), {}
+        said = "&".join(f"{key}={quote(value.encode('utf-8', 'surrogatepass'))}" for key, value in given.items())
+        return "get", f"/{kind}?{said}", None, {}
 
     def _bytes(self, body: Any) -> bytes:
         """JSON, now and then broken."""

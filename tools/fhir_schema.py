@@ -12,10 +12,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from songhe.links.fhir import TYPES
+from songhe.links.fhir import TERMS, TYPES
 
 TARGET = Path(__file__).resolve().parents[1] / "songhe" / "links" / "fhir" / "r4.json"
-SPOKEN = (*TYPES, "Bundle", "OperationOutcome", "CapabilityStatement", "Parameters")
+SPOKEN = (*TYPES, *TERMS, "Bundle", "OperationOutcome", "CapabilityStatement", "Parameters")
 
 
 def cut(whole: dict[str, Any]) -> dict[str, Any]:

@@ -95,6 +95,7 @@ class Clinic:
     book_days: int
     follow_days: int
     announce_days: int
+    round_minutes: int
     answer_days: int
     fee_measure: str
     fee_services: list[str]

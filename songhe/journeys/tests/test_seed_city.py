@@ -72,7 +72,8 @@ def test_somebody_is_on_duty_at_any_hour_of_the_week(sown: Any, hours: int) -> N
 
 def test_wang_has_her_button_her_daughter_and_a_neighbour_with_the_key(sown: Any) -> None:
     wang = Elder.objects.get(name="王桂兰")
-    sensors = {"mat-001", "meter-001", "motion-001", "smoke-001"}
+    kinds = ("mat", "meter", "motion", "smoke", "door", "toilet", "gas", "radar", "watch", "vital")
+    sensors = {f"{kind}-001" for kind in kinds}
     assert {device.uid for device in wang.devices.all()} == {"btn-wang", "z2m-puxi/sos_bathroom", *sensors}
     assert wang.contacts.get(place=1).user == User.objects.get(username="daughter")
     assert wang.key_holders.get().user == User.objects.get(username="neighbour")

@@ -12,7 +12,8 @@ from songhe.base.rows import new_id
 from songhe.links.devices import actions
 from songhe.links.devices.adapters import TOPICS
 from songhe.links.devices.credentials import digest, drill_secret, known
-from songhe.links.devices.models import Credential
+from songhe.links.devices.curves import EVERY, NOWHERE, Sensor
+from songhe.links.devices.models import Credential, Message
 from songhe.links.devices.mqtt.client import Device, connect
 
 AT_ONCE = 500
@@ -79,6 +80,25 @@ def guests(prefix: str, count: int) -> Iterator[list[tuple[str, str]]]:
         made = [row.pk for row in there.all() if row.pk not in before and _secret_of(row)]
         for start in range(0, len(made), AT_ONCE):
             Credential.objects.filter(pk__in=made[start : start + AT_ONCE]).delete()
+
+
+def sensors(homes: int) -> tuple[list[Sensor], list[tuple[str, str]]]:
+    """Sensors of the demo by their names (`mat-002`: the mat of the second home) that have an account a drill may use, with the
+    secrets; of a watch only where it was ever said where its home is. What has no account is not there."""
+    names = {f"{kind}-{number:03d}": (kind, number - 1) for kind in EVERY for number in range(1, homes + 1)}
+    rows = Credential.objects.filter(username__in=names, disabled_at=None)
+    secrets = {row.username: secret for row in rows if (secret := _secret_of(row))}
+    points = _points([name for name in secrets if names[name][0] == "watch"])
+    known = {name: secret for name, secret in secrets.items() if names[name][0] != "watch" or name in points}
+    found = [Sensor(name, *names[name], points.get(name, NOWHERE)) for name in sorted(known)]
+    return found, sorted(known.items())
+
+
+def _points(names: list[str]) -> dict[str, tuple[float, float]]:
+    """Where the homes of these watches are, as they were last told."""
+    rows = Message.objects.filter(device__in=names, signal="position").order_by("seq").values_list("device", "facts")
+    told = {device: facts.get("home") for device, facts in rows if isinstance(facts.get("home"), list)}
+    return {device: (float(point[0]), float(point[1])) for device, point in told.items()}
 
 
 def opener(host: str, port: int, username: str, secret: str) -> Callable[[], Awaitable[Device]]:

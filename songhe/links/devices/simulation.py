@@ -3,14 +3,15 @@
 import asyncio
 import random
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from songhe.base import clock
-from songhe.links.devices import drill
+from songhe.links.devices import curves, drill
 from songhe.links.devices.mqtt.client import Device, Turned, insist
 
 AT_ONCE = 50  # connections opened side by side
@@ -90,14 +91,14 @@ class Simulation:
             self._say("sos")
 
     def _say(self, signal: str) -> None:
-        task = asyncio.create_task(self._deliver(*self.dice.choice(self.homes), signal))
+        payload = drill.said(signal, clock.now(), battery=self.dice.randrange(20, 101))
+        task = asyncio.create_task(self._deliver(*self.dice.choice(self.homes), signal, payload))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def _deliver(self, name: str, secret: str, signal: str) -> None:
+    async def _deliver(self, name: str, secret: str, signal: str, payload: bytes) -> None:
         self.count["sent"] += 1
         started = time.perf_counter()
-        payload = drill.said(signal, clock.now(), battery=self.dice.randrange(20, 101))
         opener = drill.opener(self.host, self.port, name, secret)
         self.open[name] = await insist(opener, f"songhe/{name}/up", payload, self.open.get(name))
         took = (time.perf_counter() - started) * 1000
@@ -113,6 +114,60 @@ class Simulation:
             done = self.count["acknowledged"]
             presses = len(self.press_waits)
             show(f"{now:5.0f} of {self.seconds:.0f} s · acknowledged {done:,} of {self.count['sent']:,} · presses {presses}")
+
+
+@dataclass
+class Sensors(Simulation):
+    """Sensors that live their days (`curves`): first the hours that led up to now, then now; each in its order, all together
+    never faster than `rate`."""
+
+    sensors: list[curves.Sensor] = field(default_factory=list)
+    seed: int = 1
+    hours: float = 12
+    stories: tuple[tuple[str, ...], ...] = curves.STORIES
+    turns: dict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+    signals: Counter[str] = field(default_factory=Counter)
+    begun: datetime = field(init=False)
+
+    async def run(self, show: Callable[[str], None]) -> dict[str, Any]:
+        self.begun = clock.now()
+        figures = await super().run(show)
+        return {**figures, "sensors": len(self.sensors), "signals": dict(sorted(self.signals.items()))}
+
+    def due(self, since: datetime, until: datetime) -> list[curves.Spoken]:
+        """Everything that is said after one moment and until another, in its order."""
+        found = [
+            one
+            for sensor in self.sensors
+            for one in curves.spoken(sensor, self.seed, since, until, self.begun, self._stories(sensor.home))
+        ]
+        return sorted(found, key=lambda one: (one.at, one.device))
+
+    def _stories(self, home: int) -> tuple[str, ...]:
+        return self.stories[home] if home < len(self.stories) else ()
+
+    async def _talk(self) -> None:
+        secrets, last, sent = dict(self.homes), self.begun - timedelta(hours=self.hours), 0
+        while True:
+            until = clock.now()
+            for one in self.due(last, until):
+                while sent >= (time.perf_counter() - self.started) * self.rate:
+                    await asyncio.sleep(0.01)
+                self._line(one, secrets[one.device])
+                sent += 1
+            last = until
+            await asyncio.sleep(0.5)
+
+    def _line(self, one: curves.Spoken, secret: str) -> None:
+        task = asyncio.create_task(self._next(one, secret))
+        self.signals[one.signal] += 1
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def _next(self, one: curves.Spoken, secret: str) -> None:
+        """Behind what the same sensor said before (a lock wakes who waited first): no message overtakes an older one."""
+        async with self.turns[one.device]:
+            await self._deliver(one.device, secret, one.signal, drill.said(one.signal, one.at, **one.facts))
 
 
 def share(waits: list[float], part: float) -> float | None:

@@ -3,9 +3,11 @@
 VERSION = "4.0.1"
 TYPES = (
     "Appointment", "CarePlan", "Condition", "Consent", "Device", "Encounter", "Location", "MedicationStatement", "Observation",
-    "Organization", "Patient", "Practitioner", "Provenance", "QuestionnaireResponse", "RelatedPerson", "ServiceRequest",
+    "Organization", "Patient", "Practitioner", "Provenance", "QuestionnaireResponse", "RelatedPerson", "ServiceRequest", "Slot",
 )  # fmt: skip
 """What is spoken here."""
+TERMS = ("CodeSystem", "ValueSet")
+"""What our own codes are told in: read, never written."""
 JSON = "application/fhir+json"
 XML = "application/fhir+xml"
 NDJSON = "application/fhir+ndjson"

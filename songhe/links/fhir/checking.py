@@ -11,10 +11,10 @@ from typing import Any
 import jsonschema_rs
 from django.utils.translation import gettext as _
 
-from songhe.links.fhir import TYPES
+from songhe.links.fhir import TERMS, TYPES, invariants
 
 SCHEMA = Path(__file__).parent / "r4.json"
-ANSWERS = (*TYPES, "Bundle", "OperationOutcome", "CapabilityStatement")
+ANSWERS = (*TYPES, *TERMS, "Bundle", "OperationOutcome", "CapabilityStatement", "Parameters")
 MOST = 50
 """Faults that are told of one resource."""
 NEEDED: dict[str, tuple[str, ...]] = {
@@ -24,17 +24,19 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "MedicationStatement": ("status",), "Observation": ("status",), "Patient_Link": ("type",), "Provenance": ("recorded",),
     "Provenance_Entity": ("role",), "QuestionnaireResponse": ("status",), "QuestionnaireResponse_Item": ("linkId",),
     "ServiceRequest": ("status", "intent"), "Consent_Data": ("meaning",), "Narrative": ("status",),
+    "Slot": ("status", "start", "end"),
 }  # fmt: skip
 """Compulsory primitive elements: the official JSON schema leaves them out, because a primitive may be absent with a reason."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong, with which element, by a code of `issue-type`."""
+    """What is wrong, with which element, by a code of `issue-type`; `key`: the invariant that does not hold."""
 
     expression: str
     code: str
     said: str
+    key: str = ""
 
 
 @lru_cache
@@ -73,7 +75,15 @@ def faults(resource: Any, kind: str = "") -> list[Fault]:
     if kind and name != kind:
         return [Fault(f"{name}.resourceType", "invalid", _("这个地址只收 %(kind)s。") % {"kind": kind})]
     found = [*of_schema(resource, name), *_of_inner(resource, name)]
-    return list({fault.expression: fault for fault in found}.values())[:MOST]
+    if not found:
+        rules = invariants.broken(resource, definitions())
+        found = [_ruled(one) for one in rules]
+    return list({(fault.expression, fault.key): fault for fault in found}.values())[:MOST]
+
+
+def _ruled(one: invariants.Broken) -> Fault:
+    said = _("%(said)s（%(key)s）") % {"said": one.said, "key": one.key}
+    return Fault(expression_of(one.expression), "invariant", said, one.key)
 
 
 def of_schema(resource: dict[str, Any], name: str) -> list[Fault]:
@@ -144,6 +154,11 @@ def _primitive(error: Any) -> str:
 def plain(name: str) -> str:
     """A name somebody made up, as an answer may hold it."""
     return re.sub(r"[^A-Za-z0-9_.:\-]", "?", name)[:64] or "?"
+
+
+def expression_of(told: str) -> str:
+    """An expression as an answer may hold it, however deep."""
+    return re.sub(r"[^A-Za-z0-9_.:\-\[\]]", "?", told)[:300]
 
 
 def expression(name: str, path: Sequence[str | int]) -> str:

@@ -79,6 +79,7 @@ def field_name(field: str) -> str:
         "readings": _("体征测量"),
         "health_file": _("健康档案"),
         "follow_up": _("慢病随访和转诊"),
+        "consult": _("远程看诊"),
     }
     return names.get(field, field)
 

@@ -1,7 +1,15 @@
 """Reads of the room, each for somebody."""
 
 from songhe.care.health.queries.advisers import advisers, duties, may_answer, may_ask, questions
-from songhe.care.health.queries.consults import consults, follow_ups_due, free_slots, may_read_notes, my_slots, unfollowed
+from songhe.care.health.queries.consults import (
+    consults,
+    follow_ups_due,
+    free_slots,
+    may_read_notes,
+    my_slots,
+    slots,
+    unfollowed,
+)
 from songhe.care.health.queries.measured import (
     FOR_HELP,
     LINKED,
@@ -99,6 +107,7 @@ __all__ = [
     "rounds",
     "running_out",
     "sharings",
+    "slots",
     "teams",
     "unchecked",
     "unexamined",

@@ -41,14 +41,18 @@ def my_slots(user: User, at: datetime) -> QuerySet[Slot]:
     return rows.annotate(taken=Exists(TAKEN)).order_by("starts_at")
 
 
-def free_slots(user: User, at: datetime) -> QuerySet[Slot]:
-    """Times that a consult of this division may take: of its own doctors, and of those above it that look after it."""
+def slots(user: User) -> QuerySet[Slot]:
+    """Times that a consult of this division may take, with whether somebody has them: of its own doctors, and of those above it
+    that look after it."""
     if user.role != Role.DOCTOR:
         return Slot.objects.none()
     above = Q(division_path__in=[*scope.paths_above(user.scope), user.scope]) | Q(scope.within(user.scope))
-    return (
-        Slot.objects.filter(above, closed_at=None, starts_at__gt=at).exclude(Exists(TAKEN)).order_by("starts_at", "doctor_name")
-    )
+    return Slot.objects.filter(above, closed_at=None).annotate(taken=Exists(TAKEN)).order_by("starts_at", "doctor_name")
+
+
+def free_slots(user: User, at: datetime) -> QuerySet[Slot]:
+    """Of those, the ones that are still to come and nobody has."""
+    return slots(user).filter(starts_at__gt=at, taken=False)
 
 
 def unfollowed(user: User) -> QuerySet[Consult]:

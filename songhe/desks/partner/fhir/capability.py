@@ -12,6 +12,15 @@ OPERATION = "http://hl7.org/fhir/OperationDefinition/"
 BULK = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/"
 
 
+TOLD = {
+    "CodeSystem": "Codes that are written here: the house's own systems (urn:songhe:...) whole, those of LOINC, UCUM, ICD-10, "
+    "SNOMED CT and HL7 as far as they are spoken here (fragment).",
+    "ValueSet": "One for each system of the house (urn:songhe:valueset:...), vital-signs, vital-sign-units, followed-diseases.",
+}
+OPERATIONS = {"CodeSystem": ("lookup", "validate-code"), "ValueSet": ("expand", "validate-code")}
+TERM_PARAMS = {"_id": "token", "name": "string", "url": "uri"}
+
+
 def statement(base: str) -> dict[str, Any]:
     """The CapabilityStatement."""
     rest = {
@@ -19,7 +28,7 @@ def statement(base: str) -> dict[str, Any]:
         "documentation": "A token of a user (Authorization: Bearer) sees what that user sees; what is known of the body only "
         "with the person's consent to share with medical systems. Out of reach is 404. Unknown parameters: Prefer: handling.",
         "security": {"cors": False, "description": "Bearer tokens, made by the user, ended by the user."},
-        "resource": [_resource(kind) for kind in kinds().values()],
+        "resource": [*(_resource(kind) for kind in kinds().values()), *map(_terms, TOLD)],
         "operation": [
             {"name": "validate", "definition": f"{OPERATION}Resource-validate"},
             {"name": "export", "definition": f"{BULK}export"},
@@ -50,6 +59,15 @@ def _resource(kind: Kind) -> dict[str, Any]:
     return {**told, "searchInclude": includes} if includes else told
 
 
+def _terms(kind: str) -> dict[str, Any]:
+    """What may be asked of codes."""
+    found = [{"name": name, "definition": f"{OPERATION}{kind}-{name}"} for name in OPERATIONS[kind]]
+    return {
+        "type": kind, "documentation": TOLD[kind], "interaction": [{"code": "read"}, {"code": "search-type"}],
+        "searchParam": [{"name": name, "type": told} for name, told in TERM_PARAMS.items()], "operation": found,
+    }  # fmt: skip
+
+
 def interactions(kind: Kind) -> list[str]:
     """read and search always; create and update where the house has a verb."""
     own = [name for name, there in (("create", kind.create), ("update", kind.update)) if there]
@@ -69,7 +87,9 @@ class Line:
 
 def table() -> list[Line]:
     """For the page of the interface."""
-    return [
+    rows = [
         Line(kind.name, kind.told, " · ".join(interactions(kind)), ", ".join(kind.params), kind.writes)
         for kind in kinds().values()
     ]
+    asked = {kind: " · ".join(["read", "search-type", *(f"${name}" for name in names)]) for kind, names in OPERATIONS.items()}
+    return rows + [Line(kind, told, asked[kind], ", ".join(TERM_PARAMS), "") for kind, told in TOLD.items()]

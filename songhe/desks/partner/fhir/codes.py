@@ -33,6 +33,7 @@ class Codes:
     fasting: dict[str, Any]
     units: dict[str, str]
     diseases: dict[str, dict[str, str]]
+    spoken: dict[str, dict[str, str]]
 
     def sign(self, loinc: str) -> str:
         """The sign of a code; nothing for one that is not kept here."""

@@ -9,6 +9,7 @@ from songhe.desks.partner.fhir.resources import (
     around,
     conditions,
     consents,
+    consults,
     devices,
     encounters,
     houses,
@@ -27,7 +28,7 @@ def kinds() -> dict[str, Kind]:
     """In the order in which they are told."""
     rows = (
         patients.KIND, around.KIND, workers.KIND, houses.ORGANIZATION, houses.LOCATION, devices.KIND, observations.KIND,
-        conditions.KIND, medication.KIND, plans.KIND, requests.KIND, appointments.KIND, encounters.KIND, answers.KIND,
-        consents.KIND, provenance.KIND,
+        conditions.KIND, medication.KIND, plans.KIND, requests.KIND, appointments.KIND, consults.SLOT,
+        encounters.KIND, answers.KIND, consents.KIND, provenance.KIND,
     )  # fmt: skip
     return {row.name: row for row in rows}

@@ -1,5 +1,8 @@
 """What a resource that comes in says, element by element; and whom it is about. A refusal names the element."""
 
+import hashlib
+import json
+import uuid
 from datetime import date, datetime
 from typing import Any, NoReturn
 
@@ -28,16 +31,21 @@ def elder_of(client: Client, body: Resource, element: str = "subject") -> Elder:
     """The person a resource is about, within this client's reach; another's does not exist."""
     at = f"{body['resourceType']}.{element}"
     told = (body.get(element) or {}).get("reference", "")
-    try:
-        key = by_key(asking.reference(told, "Patient"))
-    except ValueError:
-        key = None
+    key = key_of(told, "Patient")
     if not told or key is None:
         no(_("请写明是哪位老人：Patient/…"), f"{at}.reference", "required" if not told else "value")
     elder = _people(client).filter(pk=key).first()
     if elder is None:
         raise Refusal(404, "not-found", _("没有这条记录。"), f"{at}.reference")
     return elder
+
+
+def key_of(told: str, kind: str) -> uuid.UUID | None:
+    """The key behind a reference to one of this kind; None where it is none."""
+    try:
+        return by_key(asking.reference(told, kind))
+    except ValueError:
+        return None
 
 
 def row_of(rows: QuerySet[Any], key: str) -> Any:
@@ -53,17 +61,17 @@ def _people(client: Client) -> QuerySet[Elder]:
     return orders.elders(client.user) if client.user.role == Role.OPERATOR else register.elders(client.user)
 
 
-def agreed(client: Client, elder: Elder, kind: str) -> Elder:
+def agreed(client: Client, elder: Elder, element: str) -> Elder:
     """The same person, who agreed that medical systems share what is known of her health."""
     if not Consent.objects.filter(elder=elder, purpose=Consent.Purpose.PARTNER, withdrawn_at=None).exists():
         said = _("这位老人没有同意与医院、卫生院的系统共享健康信息。请先在档案里登记同意。")
-        raise Refusal(403, "suppressed", said, f"{kind}.subject")
+        raise Refusal(403, "suppressed", said, element)
     return elder
 
 
 def patient(client: Client, body: Resource, element: str = "subject") -> Elder:
     """The person of a resource about health: in reach, and agreed."""
-    return agreed(client, elder_of(client, body, element), body["resourceType"])
+    return agreed(client, elder_of(client, body, element), f"{body['resourceType']}.{element}")
 
 
 def moment(body: Resource, name: str, expression: str = "") -> datetime:
@@ -120,6 +128,12 @@ def known_by(body: Resource) -> Any:
     rows = body.get("identifier") or []
     told = rows[0] if rows and rows[0].get("value") else None
     return told or {name: body[name] for name in sorted(body) if name not in ("id", "meta", "text")}
+
+
+def mark(body: Resource) -> uuid.UUID:
+    """The same thing has the same mark, however often it is sent."""
+    text = json.dumps(known_by(body), sort_keys=True)
+    return uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16])
 
 
 def name_of(body: Resource) -> str:

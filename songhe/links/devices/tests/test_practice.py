@@ -100,3 +100,29 @@ def test_names_of_real_devices_are_left_out(AT: Any) -> None:
     digest = Credential.objects.get().secret_digest
     assert [name for name, _ in drill.homes("d", 3)] == ["d000001", "d000003"]
     assert Credential.objects.get(username="d000002").secret_digest == digest
+
+
+def test_sensors_live_the_hours_that_led_up_to_now(door: Running, AT: Any) -> None:
+    with pytest.raises(CommandError, match="demo"):
+        run("simulate", "--sensors", port=door.port)
+    for name in ("mat-001", "meter-001", "watch-001", "watch-002"):
+        actions.issue_credential(username=name, secret=drill.drill_secret(name), by=CLOCK, at=AT)
+    actions.issue_credential(username="motion-001", by=CLOCK, at=AT)  # a real one: its secret is its own
+    told = {"signal": "position", "lat": 32.9, "lng": 108.4, "home": [32.9, 108.4]}
+    actions.keep_press(credential="watch-001", body=json.dumps(told).encode(), at=AT, key="seed")
+    words = ["--sensors", "--hours", "2", "--rate", "400", "--seconds", "1.5", "--quiet-homes"]
+    figures = json.loads(run("simulate", *words, port=door.port).splitlines()[-1])
+    assert figures["sensors"] == figures["homes"] == 3 and figures["unacknowledged"] == 0
+    assert figures["signals"].keys() == {"bed", "flow", "position"} and figures["signals"]["bed"] >= 23
+    rows = list(Message.objects.filter(device="mat-001").order_by("seq"))
+    assert [row.pressed_at for row in rows] == sorted(row.pressed_at for row in rows)
+    assert (rows[-1].pressed_at - rows[0].pressed_at).total_seconds() > 6000
+    assert Message.objects.count() == figures["sent"] + 1
+    assert Credential.objects.count() == 5
+
+
+def test_sensors_are_never_faster_than_the_rate(door: Running, AT: Any) -> None:
+    actions.issue_credential(username="mat-001", secret=drill.drill_secret("mat-001"), by=CLOCK, at=AT)
+    words = ["--sensors", "--hours", "23", "--rate", "20", "--seconds", "1"]
+    figures = json.loads(run("simulate", *words, port=door.port).splitlines()[-1])
+    assert 5 <= figures["sent"] <= 21

@@ -1,4 +1,5 @@
-"""Appointment: a visit at somebody's home that was booked. A provider's own system takes, assigns and takes back."""
+"""Appointment: a visit at somebody's home that was booked (a provider's own system takes, assigns and takes back), a
+tele-consult (a hospital's system asks, books, takes back), a village round."""
 
 from typing import Any
 
@@ -25,6 +26,7 @@ from songhe.desks.partner.fhir.kinds import (
     refer,
     refers,
 )
+from songhe.desks.partner.fhir.resources import consults
 from songhe.links.fhir import asking
 from songhe.register.carers import queries as carers
 
@@ -71,6 +73,8 @@ PART = Part(
 
 def update(client: Client, key: str, body: Resource) -> Made:
     """pending: taken · booked: who comes and when · cancelled: turned down or taken back, with the reason."""
+    if client.clinical:
+        return consults.update(client, key, body)
     must(client, ORDER_READERS, "Appointment")
     row = taking.row_of(PART.mine(client), key)
     if row is None:
@@ -116,8 +120,11 @@ def _crew(client: Client, body: Resource) -> list[Any]:
 
 
 KIND = Kind(
-    "Appointment", (PART,), update=update, writes="homecare.accept, assign, reject, cancel",
+    "Appointment", (PART, consults.PART, consults.ROUND_PART), create=consults.create, update=update,
+    writes="homecare.accept, assign, reject, cancel; consulting.request, schedule, decline, cancel, miss",
     told="Booked services at home; no name, address or note. A provider's own system takes (pending), assigns "
-    "(booked, with Practitioner participants and start), turns down or takes back (cancelled). Booked in the house, "
-    "never here.",
+    "(booked, with Practitioner participants and start), turns down or takes back (cancelled); booked in the house, never "
+    "here. Tele-consults of people who agreed (serviceType urn:songhe:appointment-kind|tele-consult): a clinic's system asks "
+    "(proposed), books a free Slot (pending, with serviceCategory urn:songhe:consult-way), ends (cancelled, noshow); booked "
+    "is what the elder agreed to, noted in the house. Village rounds (village-round): read only.",
 )  # fmt: skip

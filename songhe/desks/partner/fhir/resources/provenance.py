@@ -17,6 +17,7 @@ SUBJECTS = {
     "health.referral": "ServiceRequest", "needs.need": "ServiceRequest", "homecare.order": "Appointment",
     "health.checkup": "QuestionnaireResponse",
     "health.followup": "QuestionnaireResponse", "fleet.device": "Device", "health.sharing": "Consent",
+    "health.consult": "Appointment", "health.villageround": "Appointment",
 }  # fmt: skip
 """Records of the journal that are a resource of their own here."""
 

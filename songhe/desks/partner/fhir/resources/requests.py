@@ -1,8 +1,5 @@
 """ServiceRequest: a hospital is asked (the green channel), or a service is needed (needs)."""
 
-import hashlib
-import json
-import uuid
 from typing import Any
 
 from django.db.models import Q
@@ -128,7 +125,7 @@ def _collect(client: Client, body: Resource) -> Made:
         taking.no(_("请选一项服务，或用一句话写下需要什么。"), "ServiceRequest.code", "required")
     with journal.deed():
         kept, new = answers.note_answer(
-            press=_mark(body), owner=f"user:{client.user.pk}", subject=elder.pk, verb="fhir:need", pressed_at=client.at,
+            press=taking.mark(body), owner=f"user:{client.user.pk}", subject=elder.pk, verb="fhir:need", pressed_at=client.at,
             at=client.at,
         )  # fmt: skip
         if not new:
@@ -137,11 +134,6 @@ def _collect(client: Client, body: Resource) -> Made:
                 return Made(str(known.pk), False)
         row = needs.collect(elder=elder, **told, by=client.user.actor, at=client.at)
     return Made(str(row.pk), True)
-
-
-def _mark(body: Resource) -> uuid.UUID:
-    text = json.dumps(taking.known_by(body), sort_keys=True)
-    return uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16])
 
 
 def update(client: Client, key: str, body: Resource) -> Made:

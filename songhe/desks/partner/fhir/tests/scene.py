@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 
 from songhe.care.health.tests import scene as health
-from songhe.links.fhir import checking
+from songhe.links.fhir import checking, invariants
 from songhe.register.access import tokens
 from songhe.register.access.models import User
 from songhe.register.people import actions as people
@@ -61,6 +61,7 @@ def right(resource: dict[str, Any]) -> None:
         resource,
         checking.of_schema(resource, resource["resourceType"]),
     )
+    assert not invariants.broken(resource, checking.definitions()), invariants.broken(resource, checking.definitions())
     for entry in resource.get("entry", []):
         right(entry["resource"])
 

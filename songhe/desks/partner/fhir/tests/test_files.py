@@ -68,7 +68,8 @@ def test_a_file_that_is_full_says_so_and_loses_nothing() -> None:
 
 
 @pytest.mark.parametrize(("change", "element"), [
-    ({"clinicalStatus": concept("", CLINICAL, "resolved")}, "Condition.clinicalStatus"), ({"code": {}}, "Condition.code"),
+    ({"clinicalStatus": concept("", CLINICAL, "resolved")}, "Condition.clinicalStatus"),
+    ({"code": {"coding": [{"system": ICD}]}}, "Condition.code"),
     ({"code": {"text": "长" * 130}}, "Condition.code"),
 ])  # fmt: skip
 def test_what_is_no_present_disease_is_refused(change: dict[str, Any], element: str) -> None:

@@ -11,7 +11,7 @@ from songhe.desks.partner import doors
 from songhe.desks.partner.fhir import capability
 from songhe.desks.partner.fhir.registry import kinds
 from songhe.desks.partner.fhir.tests import scene
-from songhe.links.fhir import TYPES, checking
+from songhe.links.fhir import TERMS, TYPES, checking
 from songhe.register.access import tokens
 from songhe.register.people.models import Elder
 from tests import cast
@@ -23,7 +23,7 @@ def test_metadata_is_open_right_and_exact() -> None:
     told = json.loads(Client().get("/api/fhir/r4/metadata").content)
     assert not checking.of_schema(told, "CapabilityStatement")
     resources = {row["type"]: row for row in told["rest"][0]["resource"]}
-    assert set(resources) == set(TYPES) == set(kinds())
+    assert set(resources) == {*TYPES, *TERMS} and set(TYPES) == set(kinds())
     for name, kind in kinds().items():
         codes = {row["code"] for row in resources[name]["interaction"]}
         assert ("create" in codes, "update" in codes) == (kind.create is not None, kind.update is not None)

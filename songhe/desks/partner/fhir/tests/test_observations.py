@@ -64,7 +64,7 @@ def test_fasting_glucose_keeps_that_it_was_fasting() -> None:
 BAD = [
     ({"status": "registered"}, "Observation.status"), ({"code": {"text": "?"}, "component": []}, "Observation.code"),
     ({"effectiveDateTime": "2026-11-23"}, "Observation.effectiveDateTime"), ({"component": []}, "Observation.component"),
-    ({"subject": {}}, "Observation.subject.reference"),
+    ({"subject": {"display": "陈"}}, "Observation.subject.reference"),
     ({"subject": {"reference": "Group/1"}}, "Observation.subject.reference"),
 ]  # fmt: skip
 
