@@ -103,13 +103,19 @@ def _at(ground: Ground, day: date) -> datetime:
 def _one(ground: Ground, books: Books, device: Device, at: datetime, near: list[Responder], desks: dict[str, User]) -> None:
     elder = device.elder
     assert elder is not None
-    desk = desks.get(_county(elder), desks["6109"])
+    desk = _at_desk(desks, _county(elder), at)
     course = draw(ground, elder, device.model.code, at)
     call = _call(books, ground, device, elder, at, course, desk)
     books.calls.append(call)
     _tell(books, call, course, desk)
     if course.dispatched is not None:
         _responses(ground, books, call, course, near, desk)
+
+
+def _at_desk(desks: dict[str, User], county: str, at: datetime) -> User:
+    """Who sat there on that day: two take turns where a desk has two."""
+    desk = county if county in desks else "6109"
+    return desks.get(f"{desk}-2", desks[desk]) if at.astimezone(HOME).day % 3 == 0 else desks[desk]
 
 
 def _call(books: Books, ground: Ground, device: Device, elder: Elder, at: datetime, course: Course, desk: User) -> Call:

@@ -1,0 +1,56 @@
+"""Forms of answering."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from songhe.city.answering import words
+from songhe.city.answering.models import Audit
+from songhe.city.answering.rules import Item
+
+LINES = {"rows": 4}
+
+
+class AuditForm(forms.Form):
+    """The form of the call's month, item by item."""
+
+    way = forms.ChoiceField(label=_("怎么查的"), choices=Audit.Way.choices)
+    findings = forms.CharField(
+        label=_("查到什么，要改什么"), max_length=2000, required=False, widget=forms.Textarea(attrs=LINES),
+        help_text=_("加密保存；有没做到的一定要写"),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, items: tuple[Item, ...]) -> None:
+        super().__init__(data)
+        self.items = items
+        for item in items:
+            choices = [("", _("选一项")), *words.SAID.items()]
+            self.fields[item.code] = forms.ChoiceField(label=words.ITEMS[item.code], choices=choices)
+        self.order_fields(["way", *(item.code for item in items), "findings"])
+
+    def marked(self) -> list[Any]:
+        """The items, as bound fields."""
+        return [self[item.code] for item in self.items]
+
+    def clean(self) -> dict[str, Any]:
+        """What was not done needs a word for whoever is to do it better."""
+        said = super().clean() or {}
+        if not said.get("findings") and any(said.get(item.code) == "none" for item in self.items):
+            self.add_error("findings", gettext("有没做到的，请写清楚查到什么、要改什么。"))
+        return said
+
+    def facts(self) -> dict[str, Any]:
+        """What was marked and written."""
+        said = self.cleaned_data
+        return {"way": said["way"], "findings": said["findings"], "said": {item.code: said[item.code] for item in self.items}}
+
+
+class AnswerForm(forms.Form):
+    """What the operator says to it."""
+
+    agrees = forms.TypedChoiceField(
+        label=_("您的意见"), choices=[("yes", _("认可，照着改")), ("no", _("有不同意见"))], coerce=lambda said: said == "yes"
+    )
+    text = forms.CharField(label=_("答复"), max_length=2000, widget=forms.Textarea(attrs=LINES), help_text=_("加密保存"))

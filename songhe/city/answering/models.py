@@ -1,0 +1,76 @@
+"""What is done about how the desks answer: calls that are looked at again."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from songhe.base.fields import SealedField
+from songhe.base.moves import Moves
+from songhe.base.rows import Row, node_unique
+from songhe.care.emergency.models import Call
+from songhe.register.access.models import User
+
+
+class Audit(Row):
+    """One call of one operator that was drawn to be looked at again: due → judged → answered by the operator."""
+
+    class Status(models.TextChoices):
+        DUE = "due", _("待抽查")
+        JUDGED = "judged", _("已抽查")
+        ANSWERED = "answered", _("本人已答复")
+
+    class Way(models.TextChoices):
+        READ = "read", _("看处置记录")
+        HEARD = "heard", _("听录音")
+
+    MOVES: Moves = {
+        "judge": (frozenset({"due"}), "judged"),
+        "answer": (frozenset({"judged"}), "answered"),
+    }
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="audits")
+    operator = models.ForeignKey(User, on_delete=models.PROTECT, related_name="audited")
+    operator_name = models.CharField(max_length=40)
+    division_path = models.CharField(max_length=60)  # the operator's desk
+    month = models.DateField()  # its first day: the month of the call
+    to_the_door = models.BooleanField()  # a whole emergency, from the answer to the door
+    seed = models.CharField(max_length=64)  # with it anybody can draw again and gets the same calls
+    drawn_of = models.PositiveIntegerField()  # of so many calls
+    drawn_at = models.DateTimeField()
+    due_on = models.DateField()
+    status = models.CharField(max_length=8, choices=Status, default=Status.DUE)
+    way = models.CharField(max_length=6, choices=Way, blank=True)
+    said = models.JSONField(default=dict)  # {item: full, half, none, apart}
+    points = models.FloatField(null=True, blank=True)
+    passed = models.BooleanField(null=True)
+    findings = SealedField(blank=True)
+    judged_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="audits_judged")
+    judged_at = models.DateTimeField(null=True, blank=True)
+    agrees = models.BooleanField(null=True)
+    answer = SealedField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            node_unique("audit"),
+            models.UniqueConstraint(fields=["node", "call"], name="audit_once"),
+            models.CheckConstraint(
+                condition=Q(status="due") | Q(judged_at__isnull=False, points__gte=0, points__lte=100), name="audit_judged"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["month", "division_path"], name="audit_month"),  # the list of a month
+            models.Index(fields=["due_on"], name="audit_due", condition=Q(status="due")),  # who is short
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operator_name} {self.month:%Y-%m}"
+
+    def late(self, today: date) -> bool:
+        """Owed, and its day is over."""
+        return self.status == self.Status.DUE and self.due_on < today
+
+    def why_not(self, verb: str) -> str:
+        """Why this verb came too late."""
+        return str(_("这次抽查现在是“%(status)s”，不能这样做了。") % {"status": self.get_status_display()})

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from songhe.city.answering import views
+
+app_name = "answering"
+urlpatterns = [
+    path("", views.audits, name="audits"),
+    path("audits/<uuid:pk>/", views.audit, name="audit"),
+    path("audits/<uuid:pk>/answer/", views.answer, name="answer"),
+]
