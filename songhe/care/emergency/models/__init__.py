@@ -17,7 +17,7 @@ from songhe.care.emergency.models.call import Call, DayCount, Incident, Press
 from songhe.care.emergency.models.deadline import CallDeadline, Rule, Step
 from songhe.care.emergency.models.record import Note, Told
 from songhe.care.emergency.models.response import ACTIVE, UNDER_WAY, Response
-from songhe.care.emergency.models.seat import Seat
+from songhe.care.emergency.models.seat import Break, Cover, Seat, SeatDue
 from songhe.care.emergency.models.states import (
     AT_DOOR,
     FALSE,
@@ -44,9 +44,11 @@ __all__ = [
     "RINGING",
     "SEEKING",
     "UNDER_WAY",
+    "Break",
     "Call",
     "CallDeadline",
     "Cause",
+    "Cover",
     "DayCount",
     "Incident",
     "Note",
@@ -54,6 +56,7 @@ __all__ = [
     "Response",
     "Rule",
     "Seat",
+    "SeatDue",
     "Severity",
     "Status",
     "Step",

@@ -15,7 +15,7 @@ from songhe.care.billing import jobs as billing
 from songhe.care.complaints import actions as complaints
 from songhe.care.complaints.models import ComplaintDue
 from songhe.care.emergency import actions as emergency
-from songhe.care.emergency.models import CallDeadline
+from songhe.care.emergency.models import CallDeadline, SeatDue
 from songhe.care.fleet import jobs as fleet
 from songhe.care.health import actions as health
 from songhe.care.health.actions import dosing
@@ -73,8 +73,8 @@ from songhe.register.staff import actions as staff
 
 
 def deadlines(at: datetime) -> int:
-    """Fire what is due; how many were ours."""
-    return fire_due(CallDeadline, at=at, fire=emergency.fire)
+    """Fire what is due of calls and of the seats that answer them; how many were ours."""
+    return fire_due(CallDeadline, at=at, fire=emergency.fire) + fire_due(SeatDue, at=at, fire=emergency.fire_seat)
 
 
 def visits_due(at: datetime) -> int:
