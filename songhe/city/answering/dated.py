@@ -1,4 +1,4 @@
-"""The form by which calls are audited, in force on a day (data/audit.yaml; law 6)."""
+"""What is in force on a day (data/; law 6): the form of audits, and what the staffing of a desk has to reach."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,3 +27,27 @@ def form(day: date) -> Form:
     row = base.newest(DATA / "audit.yaml", day)
     items = tuple(Item(one["code"], one["points"], must=one.get("must", False)) for one in row["items"])
     return Form(items, **base.plain(row, "items"))
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """What a desk has to reach, and how its own history is read (data/staffing.yaml)."""
+
+    answer_s: int
+    share: float
+    weeks: int
+    after_s: int
+    cap_s: int
+    least: int
+    clause: str
+    sure: bool
+
+    @property
+    def percent(self) -> float:
+        """97.5"""
+        return round(100 * self.share, 1)
+
+
+def staffing(day: date) -> Staffing:
+    """What is in force on that day."""
+    return Staffing(**base.plain(base.newest(DATA / "staffing.yaml", day)))

@@ -1,9 +1,13 @@
-"""Which calls are drawn, and how one is marked: values in, values out."""
+"""Which calls are drawn, how one is marked, and how many seats an hour needs: values in, values out."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypeVar
+
+from songhe.engines import queueing
 
 K = TypeVar("K")
 FULL, HALF, NONE, APART = "full", "half", "none", "apart"
@@ -51,3 +55,59 @@ def mark(items: Sequence[Item], said: Mapping[str, str], pass_mark: int) -> Mark
     points = round(100 * got / whole, 1) if whole else 0.0
     broken = any(item.must and said[item.code] != FULL for item in held)
     return Mark(points, points >= pass_mark and not broken)
+
+
+@dataclass(frozen=True)
+class Busy:
+    """When a call came, and for how long it kept a seat busy; None where nobody ever answered it."""
+
+    weekday: int
+    hour: int
+    seconds: float | None
+
+
+@dataclass(frozen=True)
+class Need:
+    """One hour of the week: calls that came in all weeks together, per hour on average, and the seats that takes."""
+
+    calls: int
+    per_hour: float
+    load: float
+    seats: int
+
+
+def busy_s(answered: datetime | None, asked: datetime | None, closed: datetime | None, after_s: int, cap_s: int) -> float | None:
+    """Seconds a call keeps a seat: from the answer until somebody is asked to go or it is over, and `after_s` for the rest.
+
+    An ask before the answer (the house asked by itself) took the seat no time.
+    """
+    end = asked or closed
+    if answered is None or end is None:
+        return None
+    return min(max(0.0, (end - answered).total_seconds()) + after_s, cap_s)
+
+
+def mean_busy(calls: Iterable[Busy], otherwise: float) -> float:
+    """How long a call keeps a seat on average; `otherwise` where no call was ever answered."""
+    known = [one.seconds for one in calls if one.seconds is not None]
+    return sum(known) / len(known) if known else otherwise
+
+
+def needs(calls: Sequence[Busy], weeks: int, seconds: float, limit_s: float, share: float, least: int) -> dict[tuple[int, int], Need]:
+    """Seats of every hour of the week by the desk's own calls of so many weeks."""
+    came = Counter((one.weekday, one.hour) for one in calls)
+    return {key: _need(came[key], came[key] / weeks, seconds, limit_s, share, least) for key in WEEK}
+
+
+WEEK = [(day, hour) for day in range(7) for hour in range(24)]
+
+
+def _need(calls: int, per_hour: float, seconds: float, limit_s: float, share: float, least: int) -> Need:
+    seats = max(least, queueing.needed(per_hour, seconds, limit_s, share))
+    return Need(calls, per_hour, queueing.load(per_hour, seconds), seats)
+
+
+def planned(spans: Iterable[tuple[datetime, datetime]], starts: datetime) -> int:
+    """Seats planned for the whole of the hour that begins then."""
+    ends = starts + timedelta(hours=1)
+    return sum(since <= starts and until >= ends for since, until in spans)

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from songhe.city.answering import views
+from songhe.city.answering import desk_views, views
 
 app_name = "answering"
 urlpatterns = [
     path("", views.audits, name="audits"),
     path("audits/<uuid:pk>/", views.audit, name="audit"),
     path("audits/<uuid:pk>/answer/", views.answer, name="answer"),
+    path("seats/", desk_views.seats, name="seats"),
+    path("staffing/", desk_views.staffing, name="staffing"),
 ]

@@ -12,7 +12,6 @@ from songhe.register.places.models import Division, Level
 from songhe.register.staff import rules
 from songhe.register.staff.models import EMERGENCY_SERVICES, Kind, Responder, Shift, Swap
 
-
 NOT_LOCAL = EMERGENCY_SERVICES | {Kind.DESK}
 """Who does not count where somebody has to be near: crews, and whoever sits at a desk."""
 
@@ -120,7 +119,7 @@ def swaps_ever_of(responder: Responder) -> QuerySet[Swap]:
 
 
 def stand_ins(responder: Responder, shift: Shift) -> list[Responder]:
-    """Who could be asked to take a shift: the same county, no emergency crew, free in those hours; at a desk, who sits there."""
+    """Who could be asked to take a shift: the same county, no emergency crew, free then; for a desk, who sits at one."""
     county = "/".join(responder.division_path.split("/")[:2])
     busy = Shift.objects.filter(responder=OuterRef("pk"), starts_at__lt=shift.ends_at, ends_at__gt=shift.starts_at)
     rows = Responder.objects.filter(scope.within(county), is_active=True, always_on=False).exclude(pk=responder.pk)
