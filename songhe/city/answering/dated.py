@@ -51,3 +51,19 @@ class Staffing:
 def staffing(day: date) -> Staffing:
     """What is in force on that day."""
     return Staffing(**base.plain(base.newest(DATA / "staffing.yaml", day)))
+
+
+@dataclass(frozen=True)
+class Effect:
+    """How a change against false alarms is judged (data/changes.yaml)."""
+
+    days: int
+    least_calls: int
+    chance: float
+    clause: str
+    sure: bool
+
+
+def effect(day: date) -> Effect:
+    """What is in force on that day."""
+    return Effect(**base.plain(base.newest(DATA / "changes.yaml", day)))

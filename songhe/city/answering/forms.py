@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from songhe.care.emergency.models import FalseWhy
 from songhe.city.answering import words
 from songhe.city.answering.models import Audit
 from songhe.city.answering.rules import Item
@@ -54,3 +55,16 @@ class AnswerForm(forms.Form):
         label=_("您的意见"), choices=[("yes", _("认可，照着改")), ("no", _("有不同意见"))], coerce=lambda said: said == "yes"
     )
     text = forms.CharField(label=_("答复"), max_length=2000, widget=forms.Textarea(attrs=LINES), help_text=_("加密保存"))
+
+
+class ChangeForm(forms.Form):
+    """What was done, against what, from when."""
+
+    what = forms.CharField(label=_("做了什么"), max_length=120, help_text=_("如：床头按钮改成按住 2 秒才响；不要写老人的姓名"))
+    why = forms.ChoiceField(label=_("针对哪种误报"), required=False, choices=[("", _("所有误报")), *FalseWhy.choices])
+    device_model = forms.ChoiceField(label=_("哪种设备"), required=False)
+    from_on = forms.DateField(label=_("从哪天起"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+
+    def __init__(self, data: Any = None, *, makes: list[str]) -> None:
+        super().__init__(data)
+        self.fields["device_model"].choices = [("", _("所有设备")), *((one, one) for one in makes)]  # type: ignore[attr-defined]

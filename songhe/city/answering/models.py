@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from songhe.base.fields import SealedField
 from songhe.base.moves import Moves
 from songhe.base.rows import Row, node_unique
-from songhe.care.emergency.models import Call
+from songhe.care.emergency.models import Call, FalseWhy
 from songhe.register.access.models import User
+from songhe.register.places.models import Division
 
 
 class Audit(Row):
@@ -74,3 +75,33 @@ class Audit(Row):
     def why_not(self, verb: str) -> str:
         """Why this verb came too late."""
         return str(_("这次抽查现在是“%(status)s”，不能这样做了。") % {"status": self.get_status_display()})
+
+
+class Change(Row):
+    """What was done about a cause of false alarms, from which day on; `withdrawn` when it was entered wrongly."""
+
+    class Status(models.TextChoices):
+        MADE = "made", _("已做")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    MOVES: Moves = {"withdraw": (frozenset({"made"}), "withdrawn")}
+    what = models.CharField(_("做了什么"), max_length=120)
+    why = models.CharField(_("针对哪种误报"), max_length=8, choices=FalseWhy, blank=True)  # empty: all
+    device_model = models.CharField(_("哪种设备"), max_length=60, blank=True)  # empty: all
+    division = models.ForeignKey(Division, on_delete=models.PROTECT)
+    division_path = models.CharField(max_length=60)
+    from_on = models.DateField(_("从哪天起"))
+    made_by = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.MADE)
+
+    class Meta:
+        constraints = [node_unique("change")]
+        indexes = [models.Index(fields=["division_path", "from_on"], name="change_of_place")]  # the page
+
+    def __str__(self) -> str:
+        return self.what
+
+    def why_not(self, verb: str) -> str:
+        """Why this verb came too late."""
+        return str(_("这项改动已经撤回了。"))

@@ -1,6 +1,7 @@
 """Which calls are drawn, how one is marked, and how many seats an hour needs: values in, values out."""
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -76,7 +77,9 @@ class Need:
     seats: int
 
 
-def busy_s(answered: datetime | None, asked: datetime | None, closed: datetime | None, after_s: int, cap_s: int) -> float | None:
+def busy_s(
+    answered: datetime | None, asked: datetime | None, closed: datetime | None, after_s: int, cap_s: int
+) -> float | None:
     """Seconds a call keeps a seat: from the answer until somebody is asked to go or it is over, and `after_s` for the rest.
 
     An ask before the answer (the house asked by itself) took the seat no time.
@@ -93,7 +96,9 @@ def mean_busy(calls: Iterable[Busy], otherwise: float) -> float:
     return sum(known) / len(known) if known else otherwise
 
 
-def needs(calls: Sequence[Busy], weeks: int, seconds: float, limit_s: float, share: float, least: int) -> dict[tuple[int, int], Need]:
+def needs(
+    calls: Sequence[Busy], weeks: int, seconds: float, limit_s: float, share: float, least: int
+) -> dict[tuple[int, int], Need]:
     """Seats of every hour of the week by the desk's own calls of so many weeks."""
     came = Counter((one.weekday, one.hour) for one in calls)
     return {key: _need(came[key], came[key] / weeks, seconds, limit_s, share, least) for key in WEEK}
@@ -111,3 +116,25 @@ def planned(spans: Iterable[tuple[datetime, datetime]], starts: datetime) -> int
     """Seats planned for the whole of the hour that begins then."""
     ends = starts + timedelta(hours=1)
     return sum(since <= starts and until >= ends for since, until in spans)
+
+
+def by_chance(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """How often chance alone would part these two shares (part, whole) at least so far: Fisher's exact test, two-sided.
+
+    In whole numbers throughout, so that nothing is rounded before the comparison.
+    """
+    (false, whole), (others, other_whole) = one, other
+    both = false + others
+    low, high = max(0, both - other_whole), min(both, whole)
+    weights = [math.comb(whole, k) * math.comb(other_whole, both - k) for k in range(low, high + 1)]
+    seen = weights[false - low]
+    return sum(weight for weight in weights if weight <= seen) / sum(weights)
+
+
+def verdict(before: tuple[int, int], after: tuple[int, int], least: int, chance: float) -> str:
+    """`few` calls, or no difference that chance would not make (`same`), or `fewer` or `more` false alarms than before."""
+    if min(before[1], after[1]) < least:
+        return "few"
+    if by_chance(before, after) > chance:
+        return "same"
+    return "fewer" if after[0] * before[1] < before[0] * after[1] else "more"

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from songhe.city.answering import desk_views, views
+from songhe.city.answering import cause_views, desk_views, views
 
 app_name = "answering"
 urlpatterns = [
     path("", views.audits, name="audits"),
     path("audits/<uuid:pk>/", views.audit, name="audit"),
     path("audits/<uuid:pk>/answer/", views.answer, name="answer"),
+    path("causes/", cause_views.false_alarms, name="causes"),
+    path("changes/<uuid:pk>/withdrawal/", cause_views.withdrawal, name="withdrawal"),
     path("seats/", desk_views.seats, name="seats"),
     path("staffing/", desk_views.staffing, name="staffing"),
 ]

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from songhe.care.emergency.models import FalseWhy
+
 ITEMS: dict[str, Any] = {
     "identity": _("核对了是谁、在哪里"),
     "manner": _("说得清楚，稳住了老人"),
@@ -20,4 +22,11 @@ STATES: dict[str, Any] = {
     "judged": _("查过"),
     "failed": _("不合格"),
     "unanswered": _("等本人答复"),
+}
+WHYS: dict[str, Any] = {**dict(FalseWhy.choices), "": _("没写是怎么来的")}
+VERDICTS: dict[str, Any] = {
+    "few": _("呼叫还太少，看不出来"),
+    "same": _("前后差不多，可能是碰巧"),
+    "fewer": _("误报少了"),
+    "more": _("误报多了"),
 }

@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                 ('handed_over_to', models.CharField(blank=True, max_length=12)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('cause', models.CharField(blank=True, choices=[('helped', '真实，已救助'), ('hospital', '真实，已送医'), ('death', '真实，已去世'), ('false_touch', '误报，误触'), ('false_device', '误报，设备'), ('test', '测试'), ('unknown', '无法核实')], max_length=14)),
+                ('false_why', models.CharField(blank=True, choices=[('touched', '碰到、误按'), ('lain', '睡觉、坐下压到'), ('moved', '打扫、搬动设备'), ('tried', '不会用，试一试'), ('steam', '蒸汽、油烟、药水'), ('animal', '猫狗、昆虫'), ('signal', '信号、网关误传'), ('battery', '电量低、设备老化'), ('placed', '装的位置不对'), ('other', '其他')], db_default='', default='', max_length=8)),
                 ('closing_note', songhe.base.fields.SealedField(blank=True)),
                 ('on_site_needed', models.BooleanField(null=True)),
                 ('reviewed_at', models.DateTimeField(blank=True, null=True)),
