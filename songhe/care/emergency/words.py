@@ -120,7 +120,7 @@ def _repeated(facts: dict[str, Any]) -> Said:
 
 
 def _closed(facts: dict[str, Any]) -> Said:
-    cause = Cause(facts["cause"]).label
+    cause: Any = Cause(facts["cause"]).label
     if facts.get("why"):
         cause = _("%(cause)s（%(why)s）") % {"cause": cause, "why": FalseWhy(facts["why"]).label}
     return Said(_("结案：%(cause)s") % {"cause": cause}, "ok", "check")

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from songhe.base import dated as base
-from songhe.city.answering.rules import Item
+from songhe.city.answering.rules import Item, Step
 
 DATA = Path(__file__).parent / "data"
 
@@ -67,3 +67,19 @@ class Effect:
 def effect(day: date) -> Effect:
     """What is in force on that day."""
     return Effect(**base.plain(base.newest(DATA / "changes.yaml", day)))
+
+
+@dataclass(frozen=True)
+class Drilling:
+    """How often a desk drills, and what each step of a drill's call is worth (data/drill.yaml)."""
+
+    steps: tuple[Step, ...]
+    every_days: int
+    clause: str
+    sure: bool
+
+
+def drilling(day: date) -> Drilling:
+    """What is in force on that day."""
+    row = base.newest(DATA / "drill.yaml", day)
+    return Drilling(tuple(Step(**one) for one in row["steps"]), **base.plain(row, "steps"))

@@ -31,7 +31,8 @@ def seats(request: UserRequest) -> HttpResponse:
         "here": [(one, names[one.desk_path]) for one in here],
         "empty": [one for one in desks.desks(user) if one.path not in {seat.desk_path for seat in here if _there(seat)}],
         "minutes": sum(one.minutes for one in covered), "calls": sum(len(one.calls) for one in covered),
-        "late": sum(late for _rest, late in rests), "running": [names[one.cover.desk_path] for one in covered if not one.cover.until],
+        "late": sum(late for _rest, late in rests),
+        "running": [names[one.cover.desk_path] for one in covered if not one.cover.until],
     }  # fmt: skip
     return render(request, "answering/seats.html", context)
 

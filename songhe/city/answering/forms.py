@@ -3,13 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from songhe.care.emergency.models import FalseWhy
+from songhe.care.emergency.models import Call, FalseWhy
 from songhe.city.answering import words
-from songhe.city.answering.models import Audit
+from songhe.city.answering.models import Audit, Drill
 from songhe.city.answering.rules import Item
+from songhe.register.places.models import Division
 
 LINES = {"rows": 4}
 
@@ -68,3 +70,45 @@ class ChangeForm(forms.Form):
     def __init__(self, data: Any = None, *, makes: list[str]) -> None:
         super().__init__(data)
         self.fields["device_model"].choices = [("", _("所有设备")), *((one, one) for one in makes)]  # type: ignore[attr-defined]
+
+
+class PlanForm(forms.Form):
+    """Which desk, what, when."""
+
+    desk = forms.ModelChoiceField(label=_("调度台"), queryset=Division.objects.none(), empty_label=_("选一个"))
+    scene = forms.ChoiceField(label=_("演练什么"), choices=Drill.Scene.choices)
+    planned_on = forms.DateField(label=_("哪天"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+
+    def __init__(self, data: Any = None, *, desks: list[Division]) -> None:
+        super().__init__(data)
+        rows = Division.objects.filter(pk__in=[one.pk for one in desks]).order_by("code")
+        self.fields["desk"].queryset = rows  # type: ignore[attr-defined]
+
+
+class HoldForm(forms.Form):
+    """When it was held, with which call, what was seen."""
+
+    held_on = forms.DateField(label=_("哪天做的"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    call = forms.ModelChoiceField(
+        label=_("哪一起演练呼叫"), queryset=Call.objects.none(), required=False, empty_label=_("没有呼叫，只做了桌面推演"),
+        help_text=_("计划前后七天、本台辖区的演练呼叫；用时和得分从它算，不用填"),
+    )  # fmt: skip
+    findings = forms.CharField(
+        label=_("看到什么，要改什么"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs=LINES),
+        help_text=_("加密保存"),
+    )
+
+    def __init__(self, data: Any = None, *, calls: QuerySet[Call]) -> None:
+        super().__init__(data)
+        field: Any = self.fields["call"]
+        field.queryset = calls
+        field.label_from_instance = lambda call: f"{call.number} {call.division.short_name}"
+
+
+class OffForm(forms.Form):
+    """Why it is called off."""
+
+    reason = forms.CharField(label=_("为什么取消"), max_length=200)

@@ -105,3 +105,57 @@ class Change(Row):
     def why_not(self, verb: str) -> str:
         """Why this verb came too late."""
         return str(_("这项改动已经撤回了。"))
+
+
+class Drill(Row):
+    """A rehearsal of one desk: planned → held, or called off. What it took is read from the drill's call and frozen."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("计划中")
+        HELD = "held", _("已演练")
+        OFF = "off", _("已取消")
+
+    class Scene(models.TextChoices):
+        FALL = "fall", _("跌倒，有应答")
+        SILENT = "silent", _("接通没有声音")
+        FIRE = "fire", _("烟雾、燃气报警")
+        MANY = "many", _("几起同时响")
+        COVER = "cover", _("县台无人，转市台")
+        OUTAGE = "outage", _("断网、断电")
+
+    MOVES: Moves = {
+        "hold": (frozenset({"planned"}), "held"),
+        "call_off": (frozenset({"planned"}), "off"),
+    }
+    desk = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="drills")
+    division_path = models.CharField(max_length=60)
+    scene = models.CharField(_("演练什么"), max_length=8, choices=Scene)
+    planned_on = models.DateField(_("哪天"))
+    status = models.CharField(max_length=8, choices=Status, default=Status.PLANNED)
+    planned_by = models.CharField(max_length=80)
+    call = models.ForeignKey(Call, null=True, blank=True, on_delete=models.PROTECT, related_name="drills")
+    held_on = models.DateField(null=True, blank=True)
+    held_by = models.CharField(max_length=80, blank=True)
+    took = models.JSONField(default=dict)  # {step: seconds or null}, from the call
+    points = models.PositiveSmallIntegerField(null=True, blank=True)  # null: held at the table, without a call
+    findings = SealedField(blank=True)
+    reason = models.CharField(max_length=200, blank=True)  # why it was called off
+
+    class Meta:
+        constraints = [
+            node_unique("drill"),
+            models.UniqueConstraint(fields=["node", "call"], name="drill_call_once"),
+            models.CheckConstraint(condition=~Q(status="held") | Q(held_on__isnull=False), name="drill_held_on"),
+        ]
+        indexes = [models.Index(fields=["division_path", "planned_on"], name="drill_calendar")]
+
+    def __str__(self) -> str:
+        return f"{self.desk} {self.planned_on}"
+
+    def late(self, today: date) -> bool:
+        """Planned for a day that is over, and neither held nor called off."""
+        return self.status == self.Status.PLANNED and self.planned_on < today
+
+    def why_not(self, verb: str) -> str:
+        """Why this verb came too late."""
+        return str(_("这次演练现在是“%(status)s”，不能这样做了。") % {"status": self.get_status_display()})

@@ -138,3 +138,17 @@ def verdict(before: tuple[int, int], after: tuple[int, int], least: int, chance:
     if by_chance(before, after) > chance:
         return "same"
     return "fewer" if after[0] * before[1] < before[0] * after[1] else "more"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a drill's call: within so many seconds it is worth so many points."""
+
+    code: str
+    seconds: int
+    points: int
+
+
+def drilled(steps: Sequence[Step], took: Mapping[str, float | None]) -> int:
+    """Points of a drill: of each step that happened in its time, the limit itself included."""
+    return sum(step.points for step in steps if (seconds := took[step.code]) is not None and seconds <= step.seconds)

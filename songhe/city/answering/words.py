@@ -30,3 +30,4 @@ VERDICTS: dict[str, Any] = {
     "fewer": _("误报少了"),
     "more": _("误报多了"),
 }
+STEPS: dict[str, Any] = {"answer": _("接听"), "dispatch": _("派单"), "arrive": _("到场")}

@@ -128,9 +128,7 @@ class Call(Row):
     handed_over_to = models.CharField(max_length=12, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     cause = models.CharField(max_length=14, choices=Cause, blank=True)
-    false_why = models.CharField(
-        max_length=8, choices=FalseWhy, blank=True, default="", db_default=""
-    )  # of a false alarm, if known
+    false_why = models.CharField(max_length=8, choices=FalseWhy, blank=True, default="", db_default="")
     closing_note = SealedField(blank=True)
     on_site_needed = models.BooleanField(null=True)  # set at close: did somebody have to go?
     reviewed_at = models.DateTimeField(null=True, blank=True)
