@@ -40,7 +40,9 @@ def table(user: User, months: list[Span]) -> Table:
     rows = rung(user, months[0].starts_at, months[-1].ends_at)
     lines = [(why, model, month_of(at).key, cause in FALSE) for why, model, at, cause in rows.values_list(*_COLUMNS)]
     false = [line for line in lines if line[3]]
-    by_why, all_of, false_of = Counter((why, key) for why, _m, key, _f in false), Counter(), Counter()
+    by_why = Counter((why, key) for why, _m, key, _f in false)
+    all_of: Counter[str] = Counter()
+    false_of: Counter[str] = Counter()
     for _why, model, _key, is_false in lines:
         all_of[model] += 1
         false_of[model] += is_false

@@ -1,6 +1,7 @@
 """Pages of desks: who sits there, when the city covered, and how many seats the coming week needs."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -47,7 +48,7 @@ def staffing(request: UserRequest) -> HttpResponse:
     """One desk: the coming week hour by hour, and the calls behind one of its hours."""
     at, own = clock.now(), desks.desks(request.user)
     desk = next((one for one in own if one.code == request.GET.get("desk")), own[0] if own else None)
-    context = {"desks": own, "desk": desk, "rule": dated.staffing(at.date()), "clock": range(24)}
+    context: dict[str, Any] = {"desks": own, "desk": desk, "rule": dated.staffing(at.date()), "clock": range(24)}
     if desk is not None:
         week = desks.week(desk.path, at)
         context |= {"week": week, "chosen": _chosen(request, desk, week, at)}

@@ -30,16 +30,15 @@ def audits(request: UserRequest) -> HttpResponse:
     asked = indicators.read_month(request.GET.get("month", ""))
     span = asked or (months[0] if months else indicators.month(today.year, today.month - 1))
     rows = list(queries.audits(request.user).filter(month=span.first).order_by("due_on", "operator_name", "pk"))
-    state = request.GET.get("state", "drawn")
+    state, who = request.GET.get("state", "drawn"), request.GET.get("who", "")
+    names = places.names_of({row.division_path for row in rows})
+    counts = {name: sum(_wanted(row, name, "") for row in rows) for name in STATES}
     context = {
-        "span": span, "months": months, "lines": queries.lines(rows, today), "state": state, "form": dated.form(span.last),
-        "rows": [(row, row.late(today)) for row in rows if _wanted(row, state, request.GET.get("who", ""))],
-        "counts": {name: sum(_wanted(row, name, "") for row in rows) for name in STATES},
-        "names": places.names_of({row.division_path for row in rows}), "who": request.GET.get("who", ""),
-        "late": sum(row.late(today) for row in rows),
+        "span": span, "months": months, "state": state, "who": who, "form": dated.form(span.last), "counts": counts,
+        "lines": [(one, names[one.path]) for one in queries.lines(rows, today)],
+        "rows": [(row, row.late(today)) for row in rows if _wanted(row, state, who)],
+        "tiles": [(name, words.STATES[name], counts[name]) for name in STATES], "late": sum(row.late(today) for row in rows),
     }  # fmt: skip
-    context["tiles"] = [(name, words.STATES[name], context["counts"][name]) for name in STATES]
-    context["lines"] = [(one, context["names"][one.path]) for one in context["lines"]]
     return render(request, "answering/audits.html", context)
 
 

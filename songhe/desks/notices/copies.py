@@ -26,10 +26,10 @@ def told(elder: Elder) -> list[dict[str, Any]]:
     about = Q(subject__in=Call.objects.filter(elder=elder).values("pk"))
     found = Notice.objects.filter(about | Q(to=own) if elder.user_id else about).order_by("made_at", "pk")
     for notice in found:
-        value = f"{notice.to_name} {notice.way} {notice.get_status_display()}：{notice.text}"
+        value = f"{notice.to_name} {notice.way} {notice.get_status_display()}: {notice.text}"
         rows.append(_row(_("通知"), value, notice.made_at))
     for call in VoiceCall.objects.filter(notice__in=found.values("pk")).order_by("made_at", "pk"):
-        value = f"{call.get_status_display()} {call.digit}：{call.sentence}"
+        value = f"{call.get_status_display()} {call.digit}: {call.sentence}"
         rows.append(_row(_("语音电话"), value, call.made_at))
     return rows
 
