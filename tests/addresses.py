@@ -52,6 +52,8 @@ from songhe.care.sensing.models import Home as SensedHome
 from songhe.care.sensing.models import Ring
 from songhe.care.visits import actions as seeing
 from songhe.care.visits.models import Chase, VisitVoice
+from songhe.city.answering import changing, drilling
+from songhe.city.answering.models import Audit
 from songhe.city.quality.models import Score
 from songhe.city.reach.models import Look
 from songhe.city.targets import actions as targets
@@ -429,6 +431,12 @@ class House:
             verb(response=response, **by)
         ended.refresh_from_db()
         emergency.close(call=ended, cause="helped", **by)
+        drawn = {"call": ended, "operator": self.liu, "operator_name": "刘敏", "division_path": self.liu.scope, "seed": "0"}
+        days = {"month": self.at.date().replace(day=1), "drawn_of": 1, "drawn_at": self.at, "due_on": self.at.date()}
+        self.audit = Audit.objects.create(to_the_door=True, **drawn, **days)
+        lead, place = cast.zhao_lead(), cast.place(cast.HANYIN)
+        self.change = changing.make(what="x", from_on=self.at.date(), by=lead, at=self.at)
+        self.drill = drilling.plan(desk=place, scene="fire", planned_on=localdate(self.at), **by)
 
     def _letters(self, by: dict[str, Any]) -> None:
         door.issue_credential(username=self.device.uid, **by)
@@ -861,6 +869,9 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     ),
     "complaints:statement": lambda house: {"pk": house.asked_complaint.pk},
     **dict.fromkeys(("complaints:callback", "complaints:missed"), lambda house: {"pk": house.callback.pk}),
+    **dict.fromkeys(("answering:audit", "answering:answer"), lambda house: {"pk": house.audit.pk}),
+    "answering:withdrawal": lambda house: {"pk": house.change.pk},
+    **dict.fromkeys(("answering:drill", "answering:calling_off"), lambda house: {"pk": house.drill.pk}),
     "quality:score": lambda house: {"pk": house.score.pk},
     **dict.fromkeys(
         ("meals:day", "meals:drive", "meals:setting_out", "meals:swipe", "meals:prepared",

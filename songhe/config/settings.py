@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "songhe.care.health",
     "songhe.care.sensing",
     "songhe.city.quality",
+    "songhe.city.answering",
     "songhe.city.recall",
     "songhe.city.reach",
     "songhe.care.meals",

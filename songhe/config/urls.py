@@ -46,6 +46,7 @@ urlpatterns = [
     path("rollcall/", include("songhe.care.rollcall.urls")),
     path("complaints/", include("songhe.care.complaints.urls")),
     path("quality/", include("songhe.city.quality.urls")),
+    path("answering/", include("songhe.city.answering.urls")),
     path("recall/", include("songhe.city.recall.urls")),
     path("reach/", include("songhe.city.reach.urls")),
     path("targets/", include("songhe.city.targets.urls")),

@@ -10,6 +10,7 @@ from datetime import datetime
 from songhe.base import journal, synthetic
 from songhe.base.models import JournalEntry
 from songhe.journeys.seed import (
+    answering,
     beds,
     devices,
     elders,
@@ -106,6 +107,8 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
     tell(f"readings {measured}")
     heard = sensing.sow(ground, accounts)
     tell(f"messages of sensors {heard}")
+    looked = answering.sow(ground, accounts)
+    tell(f"call audits {looked}")
     called = rollcall.sow(ground, accounts)
     tell(f"on rolls {called}")
     counts = {
@@ -130,4 +133,5 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
 
 def _desks(accounts: dict[str, User]) -> dict[str, User]:
     """Who answers for a county: its own dispatcher where the demo has one, the city's otherwise."""
-    return {"610921": accounts["liumin"], "610924": accounts["heziyang"], "6109": accounts["citydesk"]}
+    own = {"610921": "liumin", "610921-2": "machao", "610924": "heziyang", "6109": "citydesk", "6109-2": "citylead"}
+    return {desk: accounts[login] for desk, login in own.items()}

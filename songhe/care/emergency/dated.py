@@ -24,6 +24,7 @@ class Practice:
     services: dict[str, list[str]]
     width: dict[str, int]
     seat_fresh_s: int
+    rest_s: int
     position_fresh_s: int
     lost_by_a_no_s: int
     prior_asks: float

@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songhe.care.emergency import queries
-from songhe.care.emergency.models import OPEN, Call, Cause, Incident, Severity
+from songhe.care.emergency.models import FALSE, OPEN, Call, Cause, FalseWhy, Incident, Severity
 from songhe.register.access.models import User
 
 SERVICES = [("120", _("120 急救")), ("119", _("119 消防")), ("110", _("110 公安"))]
@@ -79,8 +80,19 @@ class CloseForm(DeedForm):
     """Why it ends, and whether somebody had to go."""
 
     cause = choice(_("结案原因"), Cause.choices, missing=_("请选择结案原因。"))
+    why = forms.ChoiceField(
+        label=_("误报是怎么来的"), choices=[("", _("不是误报，或说不清")), *FalseWhy.choices], required=False,
+        help_text=_("误报才选；按它找可以改的地方"),
+    )  # fmt: skip
     on_site = forms.ChoiceField(label=_("是否需要上门"), choices=WENT, widget=forms.RadioSelect, required=False)
     note = long_text(_("结案说明"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """How a false alarm came about is asked of false alarms."""
+        said = super().clean() or {}
+        if said.get("why") and said.get("cause") and said["cause"] not in FALSE:
+            self.add_error("why", gettext("结案原因不是误报，这里请留空。"))
+        return said
 
     def on_site_needed(self) -> bool | None:
         """Said, or left to follow from the cause."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from songhe.base.web import marks
-from songhe.care.emergency.models.states import OVER, Cause, Severity, Trigger
+from songhe.care.emergency.models.states import OVER, Cause, FalseWhy, Severity, Trigger
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,10 @@ def _repeated(facts: dict[str, Any]) -> Said:
 
 
 def _closed(facts: dict[str, Any]) -> Said:
-    return Said(_("结案：%(cause)s") % {"cause": Cause(facts["cause"]).label}, "ok", "check")
+    cause: Any = Cause(facts["cause"]).label
+    if facts.get("why"):
+        cause = _("%(cause)s（%(why)s）") % {"cause": cause, "why": FalseWhy(facts["why"]).label}
+    return Said(_("结案：%(cause)s") % {"cause": cause}, "ok", "check")
 
 
 def _graded(facts: dict[str, Any]) -> Said:

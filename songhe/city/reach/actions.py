@@ -109,4 +109,4 @@ def _from(one: Responder, when: datetime) -> tuple[float, float, str]:
 def _resting(county: str, on_duty: set[Any]) -> Any:
     """Who could be put on duty: the county's own, no crews."""
     rows = Responder.objects.filter(scope.within(county), is_active=True)
-    return rows.exclude(kind__in=EMERGENCY_SERVICES).exclude(pk__in=on_duty).order_by("name", "pk")
+    return rows.exclude(kind__in=staff.NOT_LOCAL).exclude(pk__in=on_duty).order_by("name", "pk")

@@ -102,6 +102,7 @@ def context(user: User, call: Call, at: datetime) -> dict[str, Any]:
         "next_deadline": queries.next_deadline(call),
         "last_calls": _last_calls(call),
         "told": call.told.all(),
+        "notices": notices.told_of(call.pk),
         "callers": _callers(call),
         "map": chart(call, line, going),
         "at": at,

@@ -37,6 +37,11 @@ class Row:
         return self.group != "over" and "lead" in self.call.rung
 
     @property
+    def passed_on(self) -> bool:
+        """It came from a county whose desk did not pick up: the city's desk has it too."""
+        return self.group != "over" and "/" in self.call.division_path and "/" not in self.call.desk_path
+
+    @property
     def who(self) -> str:
         """The elder, or who called, or that nobody knows."""
         return who(self.call)

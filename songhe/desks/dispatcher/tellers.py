@@ -32,7 +32,7 @@ def calls(entries: list[JournalEntry]) -> Iterable[live.Frame]:
     return [_frame(found[key], heard) for key, heard in news.items() if key in found]
 
 
-@live.teller("calls", {"emergency.seat"})
+@live.teller("calls", {"emergency.seat", "emergency.cover"})
 def seats(entries: list[JournalEntry]) -> Iterator[live.Frame]:
     """Somebody sat down, rests or left."""
     for entry in entries:

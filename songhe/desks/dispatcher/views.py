@@ -66,6 +66,8 @@ def seating(user: User, at: datetime) -> dict[str, Any]:
         "others": others,
         "overflow": not staffed,
         "desk_path": path,
+        "covering": queries.covered_for(user),
+        "overstayed": queries.overstayed(here, at),
         "bar_right": BAR,
     }
 

@@ -4,6 +4,7 @@ What a call went through is drawn by one die and a profile per county (`profile.
 something to find. The verbs of the emergency room would take minutes for 1,700 calls; `today.py` goes through them.
 """
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -103,13 +104,19 @@ def _at(ground: Ground, day: date) -> datetime:
 def _one(ground: Ground, books: Books, device: Device, at: datetime, near: list[Responder], desks: dict[str, User]) -> None:
     elder = device.elder
     assert elder is not None
-    desk = desks.get(_county(elder), desks["6109"])
+    desk = _at_desk(desks, _county(elder), at)
     course = draw(ground, elder, device.model.code, at)
     call = _call(books, ground, device, elder, at, course, desk)
     books.calls.append(call)
     _tell(books, call, course, desk)
     if course.dispatched is not None:
         _responses(ground, books, call, course, near, desk)
+
+
+def _at_desk(desks: dict[str, User], county: str, at: datetime) -> User:
+    """Who sat there on that day: two take turns where a desk has two."""
+    desk = county if county in desks else "6109"
+    return desks.get(f"{desk}-2", desks[desk]) if at.astimezone(HOME).day % 3 == 0 else desks[desk]
 
 
 def _call(books: Books, ground: Ground, device: Device, elder: Elder, at: datetime, course: Course, desk: User) -> Call:
@@ -124,8 +131,22 @@ def _call(books: Books, ground: Ground, device: Device, elder: Elder, at: dateti
         desk_path="/".join(elder.division_path.split("/")[:2]), rung=["desk"], answered_by=desk,
         spoken_at=None if course.no_answer else stamps["answered_at"], no_answer=course.no_answer,
         limit_s=LIMITS.get(village.terrain, 900), pressed_at=at, cause=course.cause, on_site_needed=course.on_site,
-        handed_over_to="120" if course.cause == "hospital" else "", closing_note=course.note, **stamps,
+        handed_over_to="120" if course.cause == "hospital" else "", false_why=_why(ground, course, at),
+        closing_note=course.note, **stamps,
     )  # fmt: skip
+
+
+def _why(ground: Ground, course: Course, at: datetime) -> str:
+    """How a false alarm came about, as whoever closed it said; since the buttons were changed, fewer touches.
+
+    Drawn by the moment and not by the die, so that the city stays the same otherwise.
+    """
+    told = words("answering")["whys"].get(course.cause)
+    if told is None:
+        return ""
+    recent = at > ground.at - timedelta(days=45)
+    whys = [why for why, weight in told for _ in range(weight // 3 if recent and why == "touched" else weight)]
+    return str(random.Random(at.timestamp()).choice(whys))
 
 
 def _tell(books: Books, call: Call, course: Course, desk: User) -> None:

@@ -24,6 +24,7 @@ from songhe.register.staff.models import Kind, Responder, Shift, Swap
 FACTS = frozenset(
     {"name", "kind", "role_note", "phone", "languages", "skills", "way", "lat", "lng", "always_on", "user", "availability"}
 )
+LOG_INS = {Kind.ASSISTANT: Role.ASSISTANT, Kind.DESK: Role.DISPATCHER}
 NOWHERE: dict[str, None] = {"live_lat": None, "live_lng": None, "live_at": None}
 
 
@@ -53,7 +54,7 @@ def open_log_in(*, responder: Responder, username: str, by: Actor, at: datetime)
     """Make a log-in for this responder and tie it: the one-time password must be changed at the first time."""
     if responder.user is not None:
         raise Refused(_("%(name)s 已经有登录账号。") % {"name": responder.name})
-    role = Role.ASSISTANT if responder.kind == Kind.ASSISTANT else Role.RESPONDER
+    role = LOG_INS.get(Kind(responder.kind), Role.RESPONDER)
     name, division = responder.name, responder.division
     with journal.deed():
         drawn = access.open_user(username=username, name=name, role=role, division=division, by=by, at=at)

@@ -27,7 +27,9 @@ class ResponderForm(forms.Form):
     kind = forms.ChoiceField(label=_("类别"), choices=Kind.choices)
     role_note = forms.CharField(label=_("说明"), max_length=60, required=False, help_text=_("如：龙岭社区助老员"))
     phone = Phone(label=_("电话"), required=False)
-    division = PlaceField(label=_("所在地"), levels=(Level.VILLAGE, Level.TOWN, Level.COUNTY), help_text=_("写名称或代码"))
+    division = PlaceField(
+        label=_("所在地"), levels=(Level.VILLAGE, Level.TOWN, Level.COUNTY, Level.CITY), help_text=_("写名称或代码")
+    )
     way = forms.ChoiceField(label=_("怎么去"), choices=Way.choices)
     languages = Lines(label=_("语言"), required=False, help_text=_("每行一种"))
     skills = Lines(label=_("技能"), required=False, help_text=_("每行一种，如：急救"))

@@ -20,6 +20,7 @@ class Kind(models.TextChoices):
     AMBULANCE = "ambulance", _("120 急救")
     FIRE = "fire", _("119 消防")
     POLICE = "police", _("110 公安")
+    DESK = "desk", _("调度席")  # answers calls at a desk; on the same calendar of duties, and never sent anywhere
 
 
 EMERGENCY_SERVICES = frozenset({Kind.AMBULANCE, Kind.FIRE, Kind.POLICE})

@@ -7,10 +7,19 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songhe.register.access import log_ins, scope
-from songhe.register.access.models import FIELD_ROLES, User
+from songhe.register.access.models import DESK_ROLES, FIELD_ROLES, User
 from songhe.register.places.models import Division, Level
 from songhe.register.staff import rules
-from songhe.register.staff.models import EMERGENCY_SERVICES, Responder, Shift, Swap
+from songhe.register.staff.models import EMERGENCY_SERVICES, Kind, Responder, Shift, Swap
+
+NOT_LOCAL = EMERGENCY_SERVICES | {Kind.DESK}
+"""Who does not count where somebody has to be near: crews, and whoever sits at a desk."""
+
+
+def desk_shifts(desk_path: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """Hours planned at one desk that share a moment with [start, end): one line a seat."""
+    rows = Shift.objects.filter(responder__kind=Kind.DESK, responder__division_path=desk_path, responder__is_active=True)
+    return list(rows.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at").values_list("starts_at", "ends_at"))
 
 
 def responders(user: User) -> QuerySet[Responder]:
@@ -19,9 +28,9 @@ def responders(user: User) -> QuerySet[Responder]:
 
 
 def free_log_ins(user: User, responder: Responder | None = None) -> QuerySet[User]:
-    """Log-ins of the field within reach that no responder has, and the one that this responder has."""
+    """Log-ins of the field and of desks within reach that no responder has, and the one that this responder has."""
     taken = Responder.objects.exclude(user=None).values("user")
-    return log_ins.choices(user, *FIELD_ROLES, taken=taken, kept=responder.user if responder else None)
+    return log_ins.choices(user, *FIELD_ROLES, *DESK_ROLES, taken=taken, kept=responder.user if responder else None)
 
 
 def mine(user: User) -> Responder | None:
@@ -30,9 +39,11 @@ def mine(user: User) -> Responder | None:
 
 
 def on_duty(at: datetime, within_path: str) -> QuerySet[Responder]:
-    """Active responders under a path who are on duty at that moment: by a shift or always, and not off."""
+    """Active responders under a path who are on duty at that moment: by a shift or always, and not off. Nobody at a desk."""
     now = Shift.objects.filter(responder=OuterRef("pk"), starts_at__lte=at, ends_at__gt=at)
-    rows = Responder.objects.filter(scope.within(within_path), is_active=True).exclude(availability="off")
+    rows = (
+        Responder.objects.filter(scope.within(within_path), is_active=True).exclude(availability="off").exclude(kind=Kind.DESK)
+    )
     return rows.filter(Q(always_on=True) | Exists(now)).select_related("division")
 
 
@@ -108,10 +119,12 @@ def swaps_ever_of(responder: Responder) -> QuerySet[Swap]:
 
 
 def stand_ins(responder: Responder, shift: Shift) -> list[Responder]:
-    """Who could be asked to take a shift: the same county, no emergency crew, free in those hours."""
+    """Who could be asked to take a shift: the same county, no emergency crew, free then; for a desk, who sits at one."""
     county = "/".join(responder.division_path.split("/")[:2])
     busy = Shift.objects.filter(responder=OuterRef("pk"), starts_at__lt=shift.ends_at, ends_at__gt=shift.starts_at)
     rows = Responder.objects.filter(scope.within(county), is_active=True, always_on=False).exclude(pk=responder.pk)
+    desk = Q(kind=Kind.DESK)
+    rows = rows.filter(desk if responder.kind == Kind.DESK else ~desk)
     return list(
         rows.exclude(kind__in=EMERGENCY_SERVICES).exclude(Exists(busy)).select_related("division").order_by("name")[:30]
     )
@@ -140,13 +153,13 @@ def gaps(user: User, start: datetime, end: datetime) -> list[Gap]:
 
 def _always(user: User) -> set[str]:
     rows = responders(user).filter(is_active=True, always_on=True).exclude(availability="off")
-    return {_town(path) for path in rows.exclude(kind__in=EMERGENCY_SERVICES).values_list("division_path", flat=True)}
+    return {_town(path) for path in rows.exclude(kind__in=NOT_LOCAL).values_list("division_path", flat=True)}
 
 
 def _spans(rows: Iterable[Shift]) -> dict[str, list[tuple[datetime, datetime]]]:
     spans: dict[str, list[tuple[datetime, datetime]]] = {}
     for row in rows:
-        if row.responder.is_active and row.responder.kind not in EMERGENCY_SERVICES:
+        if row.responder.is_active and row.responder.kind not in NOT_LOCAL:
             spans.setdefault(_town(row.responder.division_path), []).append((row.starts_at, row.ends_at))
     return spans
 

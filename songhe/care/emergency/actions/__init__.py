@@ -12,7 +12,7 @@ from songhe.care.emergency.actions.merging import merge
 from songhe.care.emergency.actions.notes import add_note
 from songhe.care.emergency.actions.opening import open_caller
 from songhe.care.emergency.actions.responses import accept, arrive, decline, depart, enter, finish, lapse, withdraw
-from songhe.care.emergency.actions.seats import come_back, leave, rest, seen, sit
+from songhe.care.emergency.actions.seats import come_back, fire_seat, leave, rest, seen, sit
 from songhe.care.emergency.actions.telling import mark_read, tell
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "enter",
     "finish",
     "fire",
+    "fire_seat",
     "follow_up",
     "group",
     "group_all",

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from songhe.base import journal
 from songhe.base.actors import Actor
+from songhe.base.errors import Refused
 from songhe.care.emergency.actions import laid
 from songhe.care.emergency.actions.ground import not_before, response_facts, response_step
 from songhe.care.emergency.models import ACTIVE, Call, Response, Step
 from songhe.links.maps import travel
-from songhe.register.staff.models import EMERGENCY_SERVICES, Responder
+from songhe.register.staff.models import EMERGENCY_SERVICES, Kind, Responder
 
 NOBODY = "nobody"
 """Mark of a call for which the lead was told that nobody is left to ask."""
@@ -18,6 +21,8 @@ def ask_held(
     call: Call, responder: Responder, trip: travel.Trip | None, *, by: Actor, at: datetime, support: bool = False
 ) -> Response:
     """Ask `responder` to go; with `support`, to go along with whoever leads."""
+    if responder.kind == Kind.DESK:
+        raise Refused(_("%(name)s 是调度席，不能派到现场。") % {"name": responder.name})
     at = not_before(at, call.received_at)
     response = Response.objects.create(
         call=call,

@@ -12,7 +12,7 @@ from songhe.care.emergency.actions.asking import stand_down_all
 from songhe.care.emergency.actions.escalation import CREWS
 from songhe.care.emergency.actions.ground import hold, refuse_unless, response_step, step
 from songhe.care.emergency.actions.notes import write_note
-from songhe.care.emergency.models import REAL, Call, Cause, Step
+from songhe.care.emergency.models import FALSE, REAL, Call, Cause, FalseWhy, Step
 from songhe.care.emergency.queries.afterwards import another_lead, closed_by
 
 
@@ -31,15 +31,23 @@ def hand_over(*, call: Call, to: str, by: Actor, at: datetime, note: str = "") -
             write_note(call, by=by, at=at, text=note)
 
 
-def close(*, call: Call, cause: str, by: Actor, at: datetime, note: str = "", on_site_needed: bool | None = None) -> None:
-    """Finished, with a cause. Whether somebody had to go follows from the cause unless it is said."""
+def close(
+    *, call: Call, cause: str, by: Actor, at: datetime, note: str = "", on_site_needed: bool | None = None, why: str = ""
+) -> None:
+    """Finished, with a cause. Whether somebody had to go follows from the cause unless it is said.
+
+    `why` says how a false alarm came about; of a real one there is nothing to say.
+    """
     if cause not in Cause.values:
         raise Refused(_("请选择结案原因。"))
+    if why and (why not in FalseWhy.values or cause not in FALSE):
+        raise Refused(_("误报才选是怎么来的。"))
     with journal.deed():
         hold(call)
         needed = cause in REAL if on_site_needed is None else on_site_needed
-        facts = {"cause": cause, "on_site_needed": needed}
-        step(call, "close", by=by, at=at, facts=facts, closed_at=at, cause=cause, on_site_needed=needed, cascade=False)
+        facts = {"cause": cause, "on_site_needed": needed, **({"why": why} if why else {})}
+        told = {"cause": cause, "false_why": why, "on_site_needed": needed}
+        step(call, "close", by=by, at=at, facts=facts, closed_at=at, cascade=False, **told)
         _seal_text(call, "closing_note", note)
         end(call, by, at)
         _lay_afterwards(call, at)

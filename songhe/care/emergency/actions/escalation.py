@@ -5,7 +5,7 @@ from typing import Any
 
 from songhe.base.actors import Actor
 from songhe.care.emergency import dated
-from songhe.care.emergency.actions import laid, seats
+from songhe.care.emergency.actions import laid, staffed
 from songhe.care.emergency.actions.asking import ask_held
 from songhe.care.emergency.actions.ground import step
 from songhe.care.emergency.models import ACTIVE, OPEN, UNDER_WAY, Call, Response, Step
@@ -25,7 +25,7 @@ def escalate(call: Call, to: str, *, by: Actor, at: datetime, reason: str, mark:
 
 def to_city(call: Call, *, by: Actor, at: datetime, reason: str) -> None:
     """The city's desk rings too; the county may still answer."""
-    escalate(call, "city", by=by, at=at, reason=reason, desk_path=seats.city_path(call.division_path))
+    escalate(call, "city", by=by, at=at, reason=reason, desk_path=staffed.city_path(call.division_path))
 
 
 def ring_services(call: Call, *, by: Actor, at: datetime, reason: str) -> None:
@@ -63,7 +63,7 @@ def rung_anew(call: Call) -> list[str]:
 def ring_again(call: Call, *, at: datetime, by: Actor) -> None:
     """The desk is rung once more and the climb begins anew; a county where nobody sits by now passes it to the city at once."""
     laid.lay(call, Step.ANSWER, since=at)
-    if "/" in call.desk_path and not seats.ready(call.desk_path, at):
+    if "/" in call.desk_path and not staffed.ready(call.desk_path, at):
         to_city(call, by=by, at=at, reason="no_seat")
 
 

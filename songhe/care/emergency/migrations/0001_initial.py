@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                 ('handed_over_to', models.CharField(blank=True, max_length=12)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('cause', models.CharField(blank=True, choices=[('helped', '真实，已救助'), ('hospital', '真实，已送医'), ('death', '真实，已去世'), ('false_touch', '误报，误触'), ('false_device', '误报，设备'), ('test', '测试'), ('unknown', '无法核实')], max_length=14)),
+                ('false_why', models.CharField(blank=True, choices=[('touched', '碰到、误按'), ('lain', '睡觉、坐下压到'), ('moved', '打扫、搬动设备'), ('tried', '不会用，试一试'), ('steam', '蒸汽、油烟、药水'), ('animal', '猫狗、昆虫'), ('signal', '信号、网关误传'), ('battery', '电量低、设备老化'), ('placed', '装的位置不对'), ('other', '其他')], db_default='', default='', max_length=8)),
                 ('closing_note', songhe.base.fields.SealedField(blank=True)),
                 ('on_site_needed', models.BooleanField(null=True)),
                 ('reviewed_at', models.DateTimeField(blank=True, null=True)),
@@ -225,6 +226,7 @@ class Migration(migrations.Migration):
                 ('sat_at', models.DateTimeField()),
                 ('seen_at', models.DateTimeField()),
                 ('left_at', models.DateTimeField(blank=True, null=True)),
+                ('lost_at', models.DateTimeField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -245,6 +247,54 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('node', 'id'), name='told_node_id'), models.UniqueConstraint(fields=('node', 'call', 'contact'), name='told_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Cover',
+            fields=[
+                ('id', models.UUIDField(default=songhe.base.rows.new_id, editable=False, primary_key=True, serialize=False)),
+                ('node', models.CharField(default=songhe.base.rows.this_node, editable=False, max_length=12)),
+                ('desk_path', models.CharField(max_length=60)),
+                ('division_path', models.CharField(max_length=60)),
+                ('why', models.CharField(choices=[('left', '都离席了'), ('resting', '都在小休'), ('lost', '屏幕没有回应')], max_length=8)),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['division_path', 'since'], name='cover_of_desk')],
+                'constraints': [models.UniqueConstraint(fields=('node', 'id'), name='cover_node_id'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('node', 'desk_path'), name='cover_one_open')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Break',
+            fields=[
+                ('id', models.UUIDField(default=songhe.base.rows.new_id, editable=False, primary_key=True, serialize=False)),
+                ('node', models.CharField(default=songhe.base.rows.this_node, editable=False, max_length=12)),
+                ('since', models.DateTimeField()),
+                ('due_at', models.DateTimeField()),
+                ('until', models.DateTimeField(blank=True, null=True)),
+                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breaks', to='emergency.seat')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('node', 'id'), name='seat_break_node_id'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('node', 'seat'), name='seat_break_one_open')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SeatDue',
+            fields=[
+                ('id', models.UUIDField(default=songhe.base.rows.new_id, editable=False, primary_key=True, serialize=False)),
+                ('node', models.CharField(default=songhe.base.rows.this_node, editable=False, max_length=12)),
+                ('due_at', models.DateTimeField()),
+                ('fired_at', models.DateTimeField(blank=True, null=True)),
+                ('cleared_at', models.DateTimeField(blank=True, null=True)),
+                ('failures', models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ('retry_at', models.DateTimeField(blank=True, null=True)),
+                ('step', models.CharField(choices=[('lost', '没有回应'), ('rest', '小休超时')], max_length=6)),
+                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='emergency.seat')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('cleared_at', None), ('fired_at', None)), fields=['due_at'], name='seat_due_at')],
+                'constraints': [models.UniqueConstraint(fields=('node', 'id'), name='seat_due_node_id'), models.UniqueConstraint(fields=('node', 'seat', 'step'), name='seat_due_once')],
             },
         ),
     ]

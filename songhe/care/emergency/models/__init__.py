@@ -17,7 +17,7 @@ from songhe.care.emergency.models.call import Call, DayCount, Incident, Press
 from songhe.care.emergency.models.deadline import CallDeadline, Rule, Step
 from songhe.care.emergency.models.record import Note, Told
 from songhe.care.emergency.models.response import ACTIVE, UNDER_WAY, Response
-from songhe.care.emergency.models.seat import Seat
+from songhe.care.emergency.models.seat import Break, Cover, Seat, SeatDue
 from songhe.care.emergency.models.states import (
     AT_DOOR,
     FALSE,
@@ -28,6 +28,7 @@ from songhe.care.emergency.models.states import (
     RINGING,
     SEEKING,
     Cause,
+    FalseWhy,
     Severity,
     Status,
     Trigger,
@@ -44,16 +45,20 @@ __all__ = [
     "RINGING",
     "SEEKING",
     "UNDER_WAY",
+    "Break",
     "Call",
     "CallDeadline",
     "Cause",
+    "Cover",
     "DayCount",
+    "FalseWhy",
     "Incident",
     "Note",
     "Press",
     "Response",
     "Rule",
     "Seat",
+    "SeatDue",
     "Severity",
     "Status",
     "Step",

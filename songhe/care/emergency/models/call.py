@@ -7,7 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from songhe.base.fields import BlindIndexField, SealedField
 from songhe.base.moves import STAY, Moves
 from songhe.base.rows import Row, node_unique
-from songhe.care.emergency.models.states import AT_DOOR, GOING, OPEN, RINGING, SEEKING, Cause, Severity, Status, Trigger
+from songhe.care.emergency.models.states import (
+    AT_DOOR,
+    GOING,
+    OPEN,
+    RINGING,
+    SEEKING,
+    Cause,
+    FalseWhy,
+    Severity,
+    Status,
+    Trigger,
+)
 from songhe.register.access.models import User
 from songhe.register.people.models import Elder
 from songhe.register.people.rules import normal_phone
@@ -117,6 +128,7 @@ class Call(Row):
     handed_over_to = models.CharField(max_length=12, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     cause = models.CharField(max_length=14, choices=Cause, blank=True)
+    false_why = models.CharField(max_length=8, choices=FalseWhy, blank=True, default="", db_default="")
     closing_note = SealedField(blank=True)
     on_site_needed = models.BooleanField(null=True)  # set at close: did somebody have to go?
     reviewed_at = models.DateTimeField(null=True, blank=True)

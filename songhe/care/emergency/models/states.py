@@ -58,5 +58,20 @@ class Cause(models.TextChoices):
     UNKNOWN = "unknown", _("无法核实")
 
 
+class FalseWhy(models.TextChoices):
+    """How a false alarm came about, as whoever closed it says: what one can change."""
+
+    TOUCHED = "touched", _("碰到、误按")
+    LAIN = "lain", _("睡觉、坐下压到")
+    MOVED = "moved", _("打扫、搬动设备")
+    TRIED = "tried", _("不会用，试一试")
+    STEAM = "steam", _("蒸汽、油烟、药水")
+    ANIMAL = "animal", _("猫狗、昆虫")
+    SIGNAL = "signal", _("信号、网关误传")
+    BATTERY = "battery", _("电量低、设备老化")
+    PLACED = "placed", _("装的位置不对")
+    OTHER = "other", _("其他")
+
+
 REAL = frozenset({"helped", "hospital", "death"})
 FALSE = frozenset({"false_touch", "false_device"})

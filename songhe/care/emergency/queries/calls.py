@@ -1,15 +1,18 @@
 """Lists of calls, each within the scope of whoever looks."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from songhe.care.emergency.models import OPEN, RINGING, CallDeadline, Incident, Response, Seat
+from songhe.care.emergency.models import OPEN, RINGING, Break, CallDeadline, Cover, Incident, Response, Seat
 from songhe.care.emergency.models import Call as Calls
 from songhe.register.access.models import DESK_ROLES, User
 from songhe.register.access.scope import paths_above, visible, within
+from songhe.register.places.models import Division
 from songhe.register.staff.models import Responder
 
 RINGS = Q(status__in=RINGING) | Q(pressed_again_at__isnull=False)
@@ -55,6 +58,24 @@ def due_follow_ups(user: User, at: datetime) -> QuerySet[Calls]:
 def seats(user: User) -> QuerySet[Seat]:
     """Seats of the user's division that are not left."""
     return visible(user, Seat.objects.exclude(status="left").select_related("user")).order_by("sat_at")
+
+
+def overstayed(rows: Iterable[Seat], at: datetime) -> set[UUID]:
+    """Which of these seats are on a break longer than it may be."""
+    return set(Break.objects.filter(seat__in=list(rows), until=None, due_at__lte=at).values_list("seat", flat=True))
+
+
+def covers(user: User) -> QuerySet[Cover]:
+    """Times in which the city answered for desks of the user's division, newest first."""
+    return visible(user, Cover.objects.all()).order_by("-since")
+
+
+def covered_for(user: User) -> list[str]:
+    """Names of the counties for which the city's desk answers now; for who sits at it."""
+    if "/" in user.scope:
+        return []
+    paths = covers(user).filter(until=None).values_list("desk_path", flat=True)
+    return list(Division.objects.filter(path__in=list(paths)).order_by("code").values_list("name", flat=True))
 
 
 def seat_of(user: User) -> Seat | None:

@@ -13,7 +13,7 @@ from songhe.care.emergency import dated, rules
 from songhe.care.emergency.models import ACTIVE, UNDER_WAY, Call, Response
 from songhe.links.maps import travel
 from songhe.register.access.scope import covers, within
-from songhe.register.staff.models import EMERGENCY_SERVICES, KeyHolding, Responder, Shift
+from songhe.register.staff.models import EMERGENCY_SERVICES, KeyHolding, Kind, Responder, Shift
 
 SHOWN = 20
 LOOKED_AT = 40  # nearest in a straight line, for whom the way is worked out
@@ -121,9 +121,9 @@ def _able(call: Call, at: datetime) -> QuerySet[Responder]:
 
 
 def _on_duty(at: datetime) -> QuerySet[Responder]:
-    """Everybody, with whether he is on duty (`is_on_duty`): always, or by a shift."""
+    """Everybody who may be sent, with whether he is on duty (`is_on_duty`): always, or by a shift."""
     shift = Shift.objects.filter(responder=OuterRef("pk"), starts_at__lte=at, ends_at__gt=at)
-    return Responder.objects.annotate(is_on_duty=Q(always_on=True) | Exists(shift))
+    return Responder.objects.exclude(kind=Kind.DESK).annotate(is_on_duty=Q(always_on=True) | Exists(shift))
 
 
 def _trips(call: Call, people: list[Responder], at: datetime, patience_s: float) -> list[travel.Trip]:

@@ -87,7 +87,8 @@ def _follow_up(call: Call, user: User, at: datetime, form: Any) -> None:
 def _close(call: Call, user: User, at: datetime, form: Any) -> None:
     said = form.cleaned_data
     needed = form.on_site_needed()
-    actions.close(call=call, cause=said["cause"], by=user.actor, at=at, note=said["note"], on_site_needed=needed)
+    told = {"cause": said["cause"], "why": said["why"], "note": said["note"], "on_site_needed": needed}
+    actions.close(call=call, by=user.actor, at=at, **told)
 
 
 answer = at_once(lambda call, user, at: actions.answer(call=call, user=user, at=at))

@@ -59,7 +59,7 @@ def test_the_case_opens_in_every_state(desk: Client, state: str) -> None:
 def test_asked_by_script_only_the_parts_come(desk: Client) -> None:
     call = scene.answered()
     page = text(desk.get(f"/console/{call.pk}/", headers={"HX-Request": "true"}))
-    assert page.count("data-part=") == 6 and "<html" not in page
+    assert page.count("data-part=") == 7 and "<html" not in page
 
 
 def test_a_foreign_county_is_not_there(sign_in: Any) -> None:

@@ -15,7 +15,7 @@ from songhe.care.billing import jobs as billing
 from songhe.care.complaints import actions as complaints
 from songhe.care.complaints.models import ComplaintDue
 from songhe.care.emergency import actions as emergency
-from songhe.care.emergency.models import CallDeadline
+from songhe.care.emergency.models import CallDeadline, SeatDue
 from songhe.care.fleet import jobs as fleet
 from songhe.care.health import actions as health
 from songhe.care.health.actions import dosing
@@ -34,6 +34,7 @@ from songhe.care.rollcall.models import MusterDue
 from songhe.care.sensing import actions as sensing
 from songhe.care.sensing import trying
 from songhe.care.visits import jobs as seeing
+from songhe.city.answering import actions as answering
 from songhe.city.quality import actions as quality
 from songhe.city.reach import jobs as reach
 from songhe.city.targets import jobs as targets
@@ -74,10 +75,11 @@ _clock = steps.Watch(clock.now)
 
 
 def deadlines(at: datetime) -> int:
-    """Fire what is due; how many were ours. Where the clock was set back, first bring forward what would come too late."""
+    """Fire what is due of calls and of the seats that answer them; how many were ours. Where the clock was set back, first
+    bring forward what would come too late."""
     if _clock.look():
         at = clock.now()
-    return fire_due(CallDeadline, at=at, fire=emergency.fire)
+    return fire_due(CallDeadline, at=at, fire=emergency.fire) + fire_due(SeatDue, at=at, fire=emergency.fire_seat)
 
 
 def visits_due(at: datetime) -> int:
@@ -188,6 +190,7 @@ CHORES = [
     Chore("rolls told", musters_told.run_once, 0.5, bell="journal"),
     Chore("complaints", complaints_due, 30.0),
     Chore("call-backs", callbacks_drawn.draw_due, 600.0),
+    Chore("call audits", answering.draw_due, 900.0),
     Chore("quality", quality.judge_due, 900.0),
     Chore("meals", meals_due, 60.0),
     Chore("readings", readings_taken.run_once, 0.05),

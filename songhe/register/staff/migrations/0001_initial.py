@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=songhe.base.rows.new_id, editable=False, primary_key=True, serialize=False)),
                 ('node', models.CharField(default=songhe.base.rows.this_node, editable=False, max_length=12)),
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('kind', models.CharField(choices=[('neighbour', '中心户邻居'), ('assistant', '养老协理员'), ('doctor', '村医'), ('carer', '站点护理员'), ('ambulance', '120 急救'), ('fire', '119 消防'), ('police', '110 公安')], max_length=12, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('neighbour', '中心户邻居'), ('assistant', '养老协理员'), ('doctor', '村医'), ('carer', '站点护理员'), ('ambulance', '120 急救'), ('fire', '119 消防'), ('police', '110 公安'), ('desk', '调度席')], max_length=12, verbose_name='类别')),
                 ('role_note', models.CharField(blank=True, max_length=60, verbose_name='说明')),
                 ('phone', songhe.base.fields.SealedField(blank=True, verbose_name='电话')),
                 ('phone_index', songhe.base.fields.BlindIndexField(blank=True, db_index=True, editable=False, max_length=64)),
