@@ -105,7 +105,7 @@ bench-import: $(VENV)/dev.stamp ## 554,400 people from a workbook, checked and s
 storm: $(VENV)/dev.stamp assets ## 100,000 devices come back within a minute, 500 of them crying for help (ARGS="--devices 10000 --postgres URL")
 	@$(PY) benchmarks/storm.py $(ARGS)
 
-crash: $(VENV)/dev.stamp ## kill -9 of door, web, worker and PostgreSQL, replies swallowed: nothing lost, nothing twice (ARGS="--few")
+crash: $(VENV)/dev.stamp ## kill -9, replies swallowed, disk full, no descriptors, clock set, PostgreSQL restarted: nothing lost, nothing twice (ARGS="--few")
 	@$(PY) benchmarks/crash.py $(ARGS)
 
 fuzz-fhir: $(VENV)/dev.stamp assets ## made-up FHIR requests: no server error; the official examples (ARGS="--examples DIR --requests 4000")

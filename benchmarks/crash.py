@@ -7,8 +7,10 @@ at the database. `late_while_up_max_s` leaves out the time in which no keeper of
 before its commit (a mutant, only for this experiment) must be caught losing some.
 
 Further experiments, each with a mutant of its own: `replies` (one of ten never arrives, crash_replies.py) and `postgres`
-(killed with all its children, crash_postgres.py). Each prints a line, and the last line is JSON: `experiments passed lost
-doubled mutants_caught`. `--few` takes a minute or two for each experiment; `--only` picks some.
+(killed with all its children, crash_postgres.py), `disk` (full to the last byte), `crowd` (no descriptor left), `clock` (set by
+an hour, forward and back), `sync` (what the kernel saw), `listener` (PostgreSQL restarted under live screens); the last five
+write histories that crash_judges.py reads, and `--histories DIR` keeps them. Each prints a line, and the last line is JSON:
+`experiments passed lost doubled mutants_caught`. `--few` takes a minute or two for each experiment; `--only` picks some.
 """
 
 import argparse

@@ -18,6 +18,13 @@ from typing import Any
 KEPT = "SONGHE_CRASH_HISTORIES"
 
 
+def keep(history: Path) -> None:
+    """A copy of it, where one was asked for."""
+    if folder := os.environ.get(KEPT):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        shutil.copy(history, folder)
+
+
 class History:
     """Lines are written at once and by whole ones, from any thread."""
 
@@ -33,9 +40,7 @@ class History:
     def close(self) -> None:
         """Written; and a copy is kept where `make crash ARGS="--histories DIR"` asked for it."""
         self._file.close()
-        if kept := os.environ.get(KEPT):
-            Path(kept).mkdir(parents=True, exist_ok=True)
-            shutil.copy(self.path, kept)
+        keep(self.path)
 
 
 class Pressers:

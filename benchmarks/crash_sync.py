@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.crash_judges import Synced, synced
+from benchmarks.crash_press import keep
 from benchmarks.scratch import ROOT, Node, await_port, free_port, say, stop
 
 CALLS = "read,recvfrom,recvmsg,write,pwrite64,writev,sendto,sendmsg,fsync,fdatasync"
@@ -55,6 +56,7 @@ def once(made: Node, command: list[str], prefix: str, alarms: int) -> Synced:
     finally:
         stop(door)
     found = synced(trace)
+    keep(trace)
     say(f"  {heard} heard yes: {found}")
     return found
 

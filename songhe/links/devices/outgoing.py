@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 AT_ONCE = 16  # told to one device and not heard yet; fewer where the device says so
 NAMES = 1_000  # in one question
+OVERLAP = timedelta(seconds=10)  # by which two looks overlap: what was written meanwhile is seen late
 REST = 0.5  # seconds after a look that failed
 LOOK = 5.0  # seconds between two looks when no bell rings
 QOS, HANDLING, IF_NEW, NEVER = 0x03, 0x30, 0x10, 0x20  # bits of a subscription's options (version 5)
@@ -37,6 +39,7 @@ QOS, HANDLING, IF_NEW, NEVER = 0x03, 0x30, 0x10, 0x20  # bits of a subscription'
 class Line:
     """One connection that listens."""
 
+    began: datetime
     room: int
     largest: int
     filters: dict[str, int] = field(default_factory=dict)  # to what, and with which quality at most
@@ -65,6 +68,7 @@ class Outgoing:
         self.lines: dict[Connection, Line] = {}
         self.pool = ThreadPoolExecutor(1, "settings")
         self._heard: list[Standing] = []
+        self._since = clock.now()  # of the last look that succeeded
         self._wake = asyncio.Event()
 
     def start(self) -> asyncio.Task[None]:
@@ -90,7 +94,7 @@ class Outgoing:
         if line is None:
             told = connection.said_hello
             room = min(AT_ONCE, int(told.get("receive_maximum", AT_ONCE)))
-            line = self.lines[connection] = Line(room, int(told.get("maximum_packet_size", 1 << 30)))
+            line = self.lines[connection] = Line(clock.now(), room, int(told.get("maximum_packet_size", 1 << 30)))
         for name, options in filters:
             handling = options & HANDLING
             if handling != NEVER and not (handling == IF_NEW and name in line.filters):
@@ -140,26 +144,31 @@ class Outgoing:
                 self._wake.set()
 
     async def _look(self) -> None:
-        heard, self._heard = self._heard, []
+        heard, self._heard, began = self._heard, [], clock.now()
         names = {one.known.username for one in self.lines if one.known}
         fresh = {one.known.username for one, line in self.lines.items() if line.fresh and one.known}
         asked: dict[Connection, set[str]] = {}
         for one, line in self.lines.items():
             asked[one], line.fresh = line.fresh, set()  # who subscribes once more meanwhile is told once more
         try:
-            found = await asyncio.get_running_loop().run_in_executor(self.pool, _ask, heard, sorted(names), fresh)
+            found = await asyncio.get_running_loop().run_in_executor(
+                self.pool, _ask, heard, sorted(names), fresh, self._since - OVERLAP
+            )
         except Exception:
             self._heard = heard + self._heard
             for one, news in asked.items():
                 if one in self.lines:
                     self.lines[one].fresh |= news
             raise
+        self._since = began
         for connection, line in list(self.lines.items()):
             news = asked.get(connection, set())
             name = connection.known.username if connection.known else ""
             for said in found.get(name, ()):
                 standing = any(matches(pattern, said.topic) for pattern in news)
-                if standing or (not said.heard and line.told.get(said.pk) != said.number):
+                # Another connection of the same account may have heard it already, at this door or at another.
+                news_here = not said.heard or (not said.once and said.set_at > line.began)
+                if standing or (news_here and line.told.get(said.pk) != said.number):
                     self._tell(connection, line, said, standing and not said.once)
 
     def _tell(self, connection: "Connection", line: Line, one: Standing, retain: bool) -> None:
@@ -180,7 +189,7 @@ class Outgoing:
         connection.write(said)
 
 
-def _ask(heard: Sequence[Standing], names: list[str], fresh: set[str]) -> dict[str, list[Standing]]:
+def _ask(heard: Sequence[Standing], names: list[str], fresh: set[str], since: datetime) -> dict[str, list[Standing]]:
     """In the thread: note what was heard, then read what is to be told, by user name."""
     if not heard and not names:
         return {}
@@ -190,6 +199,6 @@ def _ask(heard: Sequence[Standing], names: list[str], fresh: set[str]) -> dict[s
     found: dict[str, list[Any]] = {}
     for start in range(0, len(names), NAMES):
         part = names[start : start + NAMES]
-        for one in queries.to_be_told(part, [name for name in part if name in fresh], at):
+        for one in queries.to_be_told(part, [name for name in part if name in fresh], since, at):
             found.setdefault(one.credential, []).append(one)
     return found

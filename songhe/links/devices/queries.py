@@ -123,14 +123,15 @@ class Standing(NamedTuple):
     number: int
     once: bool
     heard: bool
+    set_at: datetime
 
 
-def to_be_told(listening: list[str], fresh: list[str], at: datetime) -> list[Standing]:
-    """What those who listen have not heard yet, and whatever stands for those who have just begun to."""
-    unheard = Q(credential__in=listening, heard_at=None)
-    rows = Setting.objects.filter(unheard | Q(credential__in=fresh, once=False)).filter(Q(until=None) | Q(until__gt=at))
+def to_be_told(listening: list[str], fresh: list[str], since: datetime, at: datetime) -> list[Standing]:
+    """What those who listen have not heard yet or what was set after `since`, and whatever stands for who has just begun to."""
+    news = Q(credential__in=listening) & (Q(heard_at=None) | Q(once=False, set_at__gt=since))
+    rows = Setting.objects.filter(news | Q(credential__in=fresh, once=False)).filter(Q(until=None) | Q(until__gt=at))
     return [
-        Standing(row.pk, row.credential, row.topic, row.text, row.number, row.once, row.heard_at is not None)
+        Standing(row.pk, row.credential, row.topic, row.text, row.number, row.once, row.heard_at is not None, row.set_at)
         for row in rows.order_by("set_at", "pk")
     ]
 
