@@ -101,6 +101,7 @@ OWN = {
     "lists:remove",
     "access:end_session",
     "access:my_phone_loss",
+    "access:my_phone_found",
     "mfa_remove_webauthn",
     "mfa_edit_webauthn",
     "partner:revoke",
@@ -662,7 +663,7 @@ def _fhir_export(house: House) -> Any:
 SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(
         ("access:user", "access:user_place", "access:user_password", "access:user_disabling", "access:user_enabling",
-         "access:user_unlocking", "access:user_factors"), _user,
+         "access:user_unlocking", "access:user_factors", "access:user_signing_out"), _user,
     ),
     **dict.fromkeys(
         ("people:file", "people:edit", "people:reveal", "people:add_contact", "people:add_warning", "people:give_consent",
@@ -853,6 +854,7 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(("visits:post", "visits:lesson", "visits:leave", "visits:end"), lambda house: {"pk": house.helper.pk}),
     "visits:voice": lambda house: {"pk": house.voice.pk},
     "access:phone_loss": lambda house: {"key": house.phone.pk},
+    "access:phone_found": lambda house: {"key": house.phone.pk},
     "visits:kept_seen": lambda house: {"pk": house.kept_visit.pk},
     "visits:end_weather": lambda house: {"pk": house.cold.pk},
     **dict.fromkeys(

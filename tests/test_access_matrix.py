@@ -185,6 +185,7 @@ def test_what_belongs_to_a_colleague_is_404_too(name: str, house: House, ma_chao
         "access:end_session": lambda: {"key": house.liu.sign_ins.latest("started_at").pk},
         "partner:revoke": lambda: {"pk": house.token.pk},
         "access:my_phone_loss": lambda: {"key": _phone_of(house.liu)},
+        "access:my_phone_found": lambda: {"key": _phone_of(house.liu)},
         **dict.fromkeys(("lists:rename", "lists:share", "lists:remove"), lambda: {"key": house.kept.pk}),
     }
     assert client_of(ma_chao).post(reverse(name, kwargs=rows[name]())).status_code == 404
