@@ -52,7 +52,7 @@ def slots(user: User) -> QuerySet[Slot]:
 
 def free_slots(user: User, at: datetime) -> QuerySet[Slot]:
     """Of those, the ones that are still to come and nobody has."""
-    return slots(user).filter(starts_at__gt=at, taken=False)
+    return slots(user).filter(~Exists(TAKEN), starts_at__gt=at)
 
 
 def unfollowed(user: User) -> QuerySet[Consult]:
