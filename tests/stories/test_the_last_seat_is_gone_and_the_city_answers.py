@@ -1,4 +1,4 @@
-"""Liu Min's screen goes dark while Wang's call rings: the city has it within a minute, no page was opened, nobody lost it."""
+"""Liu Min's screen goes dark while Wang's call rings: the city has it within a minute, and nobody opened a page."""
 
 from datetime import timedelta
 from typing import Any
