@@ -584,6 +584,9 @@ class House:
             kind="visits.visit", digest="0", box=b"?", about=self.wang.pk, status="refused", received_at=self.at, **facts
         )
         self.phone = Phone.objects.create(mark=self.wang.pk, met_at=self.at, seen_at=self.at, **facts)
+        self.lost = Phone.objects.create(
+            mark=self.liu.pk, met_at=self.at, seen_at=self.at, lost_at=self.at, status="lost", **facts
+        )
         self.voice = VisitVoice.objects.create(visit=seen, webm="GkXf", seconds=3, taken_at=self.at)
 
     def _proof(self, by: dict[str, Any]) -> None:
@@ -854,7 +857,7 @@ SAMPLES: dict[str, Callable[[House], dict[str, Any]]] = {
     **dict.fromkeys(("visits:post", "visits:lesson", "visits:leave", "visits:end"), lambda house: {"pk": house.helper.pk}),
     "visits:voice": lambda house: {"pk": house.voice.pk},
     "access:phone_loss": lambda house: {"key": house.phone.pk},
-    "access:phone_found": lambda house: {"key": house.phone.pk},
+    "access:phone_found": lambda house: {"key": house.lost.pk},
     "visits:kept_seen": lambda house: {"pk": house.kept_visit.pk},
     "visits:end_weather": lambda house: {"pk": house.cold.pk},
     **dict.fromkeys(
