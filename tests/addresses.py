@@ -111,6 +111,8 @@ REFERENCE = {
     "targets:target", "targets:rows", "targets:report", "targets:measure", "places:children", "bureau:stage", "bureau:figure",
     "bureau:calls", "bureau:export", "partner-v1:get_figure", "outbox:parcel",
     "partner-fhir:kind", "partner-fhir:search", "partner-fhir:validate_kind", "sensing:rule",
+    "partner-fhir:terms", "partner-fhir:term", "partner-fhir:validate_in_one", "partner-fhir:validate_in_one_set",
+    "partner-fhir:expand_one",
     "rollcall:hand_new", "fleet:mapping", "fleet:judge", "fleet:firmware",
 }  # fmt: skip
 """Addresses whose argument is a word of the city (a division's code, a figure's), not an object of a county."""
