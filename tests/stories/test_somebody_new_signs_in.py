@@ -165,6 +165,19 @@ def test_only_fitting_log_ins_of_ones_own_reach_are_listed(
     assert (Responder.objects.get(pk=bo.pk).user == user) is listed
 
 
+def test_who_sits_at_a_desk_is_offered_the_log_ins_of_desks(sign_in: Any) -> None:
+    """Tried with a number that is on no list, a neighbour's log-in does not open it either."""
+    county = cast.liu_min().division
+    seat = Responder.objects.create(name="座席一", kind="desk", division=county, division_path=county.path, lat=32.9, lng=108.5)
+    dispatcher, free = cast.user("dispatcher", "某人", "dispatcher", cast.HANYIN), cast.user("free", "某人", "responder", PUXI)
+    desk = sign_in(cast.liu_min())
+    page = desk.get(f"/staff/{seat.pk}/").content.decode()
+    assert "某人·dispatcher" in page and "某人·free" not in page
+    for user, answer in ((free, 422), (dispatcher, 302)):
+        assert desk.post(f"/staff/{seat.pk}/", form_of(seat, user=user.pk)).status_code == answer
+    assert Responder.objects.get(pk=seat.pk).user == dispatcher
+
+
 def test_a_taken_one_is_not_listed_and_the_own_one_stays(bo: Responder, sign_in: Any) -> None:
     zhou = cast.doctor_zhou()
     desk = sign_in(cast.liu_min())

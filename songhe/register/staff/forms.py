@@ -42,7 +42,8 @@ class ResponderForm(forms.Form):
         names = [name for name in self.base_fields if name != "phone"]
         super().__init__(data, initial={name: getattr(responder, name) for name in names} if responder else None)
         self.fields["division"].within = user.scope  # type: ignore[attr-defined]
-        self.fields["user"].queryset = queries.free_log_ins(user, responder)  # type: ignore[attr-defined]
+        kind = str(data.get("kind", "")) if data is not None else responder.kind if responder else ""
+        self.fields["user"].queryset = queries.free_log_ins(user, responder, kind)  # type: ignore[attr-defined]
         if responder and responder.__dict__.get("phone"):
             self.fields["phone"].widget.attrs["placeholder"] = gettext("已登记，不改请留空")
 

@@ -27,10 +27,12 @@ def responders(user: User) -> QuerySet[Responder]:
     return scope.visible(user, Responder.objects.select_related("division__parent")).order_by("name", "pk")
 
 
-def free_log_ins(user: User, responder: Responder | None = None) -> QuerySet[User]:
-    """Log-ins of the field and of desks within reach that no responder has, and the one that this responder has."""
+def free_log_ins(user: User, responder: Responder | None = None, kind: str = "") -> QuerySet[User]:
+    """Log-ins within reach that fit somebody of this kind (of the field, or of desks; of both while the kind is open) and that
+    no responder has, and the one that this responder has."""
     taken = Responder.objects.exclude(user=None).values("user")
-    return log_ins.choices(user, *FIELD_ROLES, *DESK_ROLES, taken=taken, kept=responder.user if responder else None)
+    roles = DESK_ROLES if kind == Kind.DESK else FIELD_ROLES if kind else FIELD_ROLES | DESK_ROLES
+    return log_ins.choices(user, *roles, taken=taken, kept=responder.user if responder else None)
 
 
 def mine(user: User) -> Responder | None:
