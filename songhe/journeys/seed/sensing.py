@@ -94,7 +94,7 @@ def _more(ground: Ground, people: list[Elder]) -> None:
                 uids.add(uid)
             if kind == "watch" and elder.lat is not None:
                 body = {"signal": "position", "lat": elder.lat, "lng": elder.lng, "home": [elder.lat, elder.lng]}
-                door.keep_press(credential=uid, body=json.dumps(body).encode(), at=ground.at, key=f"seed-{uid}")
+                door.keep_press(credential=uid, body=json.dumps(body).encode(), at=ground.at, key=f"seed-{uid}", durable=False)
     for uid in sorted(uids):
         door.issue_credential(username=uid, by=SEEDER, at=ground.at, secret=drill_secret(uid))
 

@@ -119,11 +119,19 @@ def forget_credential(*, credential: Credential, by: Actor, at: datetime, divisi
 
 
 def keep_press(
-    *, credential: str, body: bytes, at: datetime, key: str = "", adapter: str = "generic", topic: str = "https"
+    *,
+    credential: str,
+    body: bytes,
+    at: datetime,
+    key: str = "",
+    adapter: str = "generic",
+    topic: str = "https",
+    durable: bool = True,
 ) -> Message:
     """A press that came another way than MQTT, durable when this returns; the same `key` again is the same message.
 
-    Call it outside a transaction. Raises `Unreadable` after the bytes were kept as a dead letter.
+    Call it outside a transaction, unless `durable` is False: for a seed, to whom nobody listens for an answer. Raises
+    `Unreadable` after the bytes were kept as a dead letter.
     """
     try:
         readings = adapters.read(adapter, topic, body, at)
@@ -133,7 +141,7 @@ def keep_press(
     except Unreadable as fault:
         keep_letter(letter_row(fault, credential, topic, body, at))
         raise
-    message = _keep(dict(zip(MESSAGE_COLUMNS, row, strict=True)), readings[0])
+    message = _keep(dict(zip(MESSAGE_COLUMNS, row, strict=True)), readings[0], durable)
     if message.urgent:
         bell.ring("inbox")
     return message
@@ -205,9 +213,9 @@ def _keyed(reading: Reading, key: str) -> Reading:
     return reading
 
 
-def _keep(values: dict[str, object], reading: Reading) -> Message:
+def _keep(values: dict[str, object], reading: Reading, durable: bool) -> Message:
     values["facts"] = reading.facts
-    with transaction.atomic(using=settings.INBOX_DB, durable=True):
+    with transaction.atomic(using=settings.INBOX_DB, durable=durable):
         _lock_seq()
         message, _made = Message.objects.get_or_create(device=values["device"], key=values["key"], defaults=values)
     return message
