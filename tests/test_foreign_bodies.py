@@ -103,6 +103,10 @@ class Both:
         self.shift = staff.plan_shift(responder=self.house.zhou, **hours, **by)
 
 
+def _drill(desk: str) -> dict[str, Any]:
+    return {"desk": cast.place(desk).pk, "scene": "fire", "planned_on": "2099-01-01"}
+
+
 def _tour(both: "Both", **more: Any) -> dict[str, Any]:
     said = {"team": both.house.team.pk, "village": cast.place(cast.PUXI).pk, "on": "2027-12-01", "begins": "09:00"}
     return {**said, "place": "卫生室", **more}
@@ -336,6 +340,9 @@ TRIES = [
         lambda both: {"facility": both.far_home.pk, "channel": "county"}),
     Try("HomeServeForm.facility", _county, _on("homebeds:placing", lambda both: both.house.home_bed.pk),
         lambda both: {"facility": both.far_home.pk}),
+    Try("PlanForm.desk", _county, _on("answering:drills"), lambda both: _drill(cast.ZIYANG)),
+    Try("HoldForm.call", _county, _on("answering:drill", lambda both: both.house.drill.pk),
+        lambda both: {"held_on": localdate(both.house.at), "call": both.call.pk, "findings": ""}),
     Try("SeatForm.user", lambda both: both.house.clerk, _on("nursing:posts", lambda both: both.house.care_home.pk),
         lambda both: {"user": cast.user("far-carer", "外县", "carer", cast.HAOPING).pk, "kind": "carer"}),
     Try("SecondForm.second", lambda both: both.house.yang.user, _on("nursing:second", lambda both: both.house.act.pk),
@@ -413,6 +420,8 @@ OWN: dict[str, Callable[[Both], dict[str, Any]]] = {
     "ComplaintForm.facility": lambda both: {"matter": "work", "words": "服务没做好", "facility": both.house.station.pk},
     "AskForm.facility": lambda both: {"facility": both.house.care_home.pk, "kind": "hospice", "channel": "county"},
     "SendForm.facility": lambda both: {"facility": both.house.care_home.pk},
+    "PlanForm.desk": lambda both: _drill(cast.HANYIN),
+    "HoldForm.call": lambda both: {"held_on": localdate(both.house.at), "call": "", "findings": "对讲机没电"},
     "TransferForm.bed": lambda both: {"bed": both.house.care_bed.pk, "why": "换床"},
     "SeatForm.user": lambda both: {"user": _free_carer(both).pk, "kind": "carer"},
     "AlertForm.area": lambda both: _alert(both.house.area.pk),
