@@ -13,6 +13,7 @@ from songhe.city.answering.views import SEES
 from songhe.register.access.scope import UserRequest, roles
 from songhe.register.places import queries as places
 from songhe.register.places.models import Division
+from songhe.register.staff.views import KEEPERS
 
 MONTHS = 6
 
@@ -48,7 +49,8 @@ def staffing(request: UserRequest) -> HttpResponse:
     """One desk: the coming week hour by hour, and the calls behind one of its hours."""
     at, own = clock.now(), desks.desks(request.user)
     desk = next((one for one in own if one.code == request.GET.get("desk")), own[0] if own else None)
-    context: dict[str, Any] = {"desks": own, "desk": desk, "rule": dated.staffing(at.date()), "clock": range(24)}
+    context: dict[str, Any] = {"desks": own, "desk": desk, "rule": dated.staffing(at.date()), "clock": range(24),
+                               "may_roster": request.user.role in KEEPERS}  # fmt: skip
     if desk is not None:
         week = desks.week(desk.path, at)
         context |= {"week": week, "chosen": _chosen(request, desk, week, at)}
