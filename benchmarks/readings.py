@@ -23,26 +23,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import django
+
+from benchmarks.rules import environment
+
 DAY_ROWS, GOAL_S = 144_000_000, 4.0
 DEVICES = 100_000  # of a day: 1,440 readings each, one a minute
 GROUP = 1_000_000
 QUESTION = 'SELECT device, count(*), avg(value), max("at") FROM {table} GROUP BY device'
 AROUND = "SELECT count(*), sum(n), round(sum(m), 3), max(last) FROM ({inner}) AS answer(device, n, m, last)"
-
-
-def environment(folder: str) -> None:
-    """Keys and files of a scratch node, so that the archive's own way of laying columns can be asked for."""
-    os.environ.update(
-        SONGHE_VAR=folder,
-        SONGHE_SECRET_KEY="bench",
-        SONGHE_DATA_KEYS="1:0123456789abcdeffedcba9876543210",
-        SONGHE_INDEX_KEY="11" * 32,
-        SONGHE_SEAL_KEY="22" * 32,
-        DJANGO_SETTINGS_MODULE="songhe.config.settings",
-    )
-    import django
-
-    django.setup()
 
 
 def say(text: str, began: float) -> None:
@@ -190,6 +179,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         environment(name)
+        django.setup()
         path = archive(folder, told.rows, devices, key, began)
         size = path.stat().st_size
         took, worked, answer = ask(path, key, told.threads)

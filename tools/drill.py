@@ -43,13 +43,10 @@ NEVER_LATER = 2  # seconds between the clock of a press and the copy for which i
 STATE = """
 import json, django
 django.setup()
-from django.db import connections
-from songhe.base import journal
-from songhe.care.emergency.models import Call
 from songhe.links.devices.models import Message
 said = Message.objects.filter(device={button!r}, signal="sos").order_by("pressed_at")
 presses = [one.timestamp() for one in said.values_list("pressed_at", flat=True)]
-print(json.dumps({{"presses": presses, "head": journal.head(), "open": Call.objects.exclude(status="closed").count()}}))
+print(json.dumps({{"presses": presses}}))
 """
 
 
@@ -94,7 +91,7 @@ class Node:
         return httpx.Client(base_url=f"http://127.0.0.1:{self.web}", timeout=30)
 
     def state(self) -> dict[str, Any]:
-        """What stands in it: moments of the presses, position of the journal, open calls."""
+        """What stands in it: the moments of the presses."""
         program = STATE.format(button=BUTTON)
         around = {**self.around, "DJANGO_SETTINGS_MODULE": "songhe.config.settings"}
         done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=around, capture_output=True, text=True, check=True)
@@ -281,7 +278,7 @@ def main() -> None:
         finally:
             for node in (lost, back):
                 node.end(signal.SIGKILL)
-    facts["ok"] = bool(facts["rows_equal"] and facts["chain_ok"] and facts["came_back"] == facts["pressed_before"])
+    facts["ok"] = bool(facts["rows_equal"] and facts["chain_ok"] and facts["came_back"] == facts["pressed_before"] > 0)
     print(json.dumps({**facts, "database": "postgresql" if asked.postgres else "sqlite"}))
     sys.exit(0 if facts["ok"] else 1)
 

@@ -2,7 +2,7 @@
 
 from songhe.base import way
 
-FIGURES = ("audit", "bulletin", "bureau", "extracts", "lists", "public", "quality", "reach", "recall", "targets")
+FIGURES = ("answering", "audit", "bulletin", "bureau", "extracts", "lists", "public", "quality", "reach", "recall", "targets")
 BOOKED = ("billing", "book", "carers", "dispatch", "meals", "orders", "provider")
 
 GIVES = {**dict.fromkeys(FIGURES, way.DASHBOARDS), **dict.fromkeys(BOOKED, way.BOOKINGS)}
