@@ -33,6 +33,7 @@ class Chore:
 
     While a chore that is `first` has work on its hands, here or in another process of this machine (`base.way`), the others
     wait with their next round (at most `YIELD` seconds); except those that do not `wait`, because they are part of an alarm.
+    What nobody stands and waits for may `rest` so many seconds between two rounds: many rings become one.
     """
 
     name: str
@@ -41,10 +42,12 @@ class Chore:
     bell: str = ""
     first: bool = False
     waits: bool = True
+    rest: float = 0.0
 
 
 def run_until_stopped(chores: Sequence[Chore]) -> None:
     """Run all chores until SIGTERM or SIGINT; what is under way is finished."""
+    _unasked()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -103,7 +106,16 @@ def once(chore: Chore) -> bool:
     return False
 
 
+def _unasked() -> None:
+    """A chore need not ask its connection whether it still lives before each round, as a page does: one that finds it dead is
+    logged and comes round again. Of the questions of an idle round that was every third."""
+    for settings in connections.settings.values():
+        settings["CONN_HEALTH_CHECKS"] = False
+
+
 def _pause(chore: Chore, ear: Any, stop: threading.Event) -> None:
+    if chore.rest:
+        stop.wait(chore.rest)
     if ear is None:
         stop.wait(chore.every)
     else:

@@ -21,6 +21,7 @@ from songhe.base import journal
 from songhe.base.actors import CLOCK
 from songhe.base.errors import Refused
 from songhe.base.journal import Glimpse
+from songhe.base.kept import Kept
 from songhe.base.models import JournalEntry
 from songhe.base.rows import this_node
 from songhe.links.notify.models import Reader
@@ -39,6 +40,7 @@ class _Seen:
 
 
 _seen: dict[str, _Seen] = {}
+_PLACE = Kept(lambda name, node: Reader.objects.filter(name=name, node=node).values_list("pos", flat=True), name=str, node=str)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Reading:
 
     def run_once(self, at: datetime) -> int:
         """Follow every row since the last time. How many rows were read by this copy; 0 also when another one is at it."""
-        here = Reader.objects.get_or_create(name=self.name, node=this_node())[0].pos
+        here = self._place()
         seen, rows = self._beyond(here)
         for one in seen:
             row = rows.get(one.pos)
@@ -71,6 +73,10 @@ class Reading:
         if seen:
             _seen[self.name] = _Seen(here, seen[-1].pos, seen[-1].pk)
         return len(seen)
+
+    def _place(self) -> int:
+        here = _PLACE.first(name=self.name, node=this_node())
+        return Reader.objects.get_or_create(name=self.name, node=this_node())[0].pos if here is None else int(here)
 
     def _beyond(self, here: int) -> tuple[list[Glimpse], dict[int, JournalEntry]]:
         """What comes after the place, or after what was looked at, and the whole of those rows that may concern this reader."""

@@ -1,5 +1,8 @@
 """Readers of one process share what they glance at, and none ever sees another journal than the one that stands there."""
 
+import threading
+import uuid
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -68,3 +71,42 @@ def test_a_reader_far_behind_asks_for_itself(monkeypatch: pytest.MonkeyPatch) ->
     more(40)
     assert journal.glimpses(30) == stands(30)
     assert journal.glimpses(2) == stands(2) and len(journal.glimpses(35)) == 5
+
+
+def test_who_waited_for_anothers_asking_does_not_ask_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [journal.Glimpse(pos, uuid.uuid4(), "a.b", "base.seal") for pos in (1, 2, 3)]
+    asked: list[int] = []
+    inside, go = threading.Event(), threading.Event()
+
+    def ask(_node: str, pos: int) -> list[journal.Glimpse]:
+        asked.append(pos)
+        inside.set()
+        assert go.wait(5)
+        return [one for one in rows if one.pos > pos]
+
+    monkeypatch.setattr(journal, "_asked", ask)
+    newest, found = journal._Newest(), []  # type: tuple[journal._Newest, list[Any]]
+    go.set()
+    assert newest.after("n", 0) == rows
+    go.clear()
+    inside.clear()
+    threads = [threading.Thread(target=lambda: found.append(newest.after("n", 2))) for _ in range(5)]
+    threads[0].start()
+    assert inside.wait(5)  # one asks; the others come only now
+    rows.append(journal.Glimpse(4, uuid.uuid4(), "a.c", "base.seal"))
+    for one in threads[1:]:
+        one.start()
+    go.set()
+    for one in threads:
+        one.join(5)
+    assert found == [rows[2:]] * 5
+    assert len(asked) == 3  # the first look, the one under way, and one for all who came after it began
+    assert newest.after("n", 3) == rows[3:] and len(asked) == 4
+
+
+def test_what_is_not_committed_is_nobody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
+    newest = journal._Newest()
+    more(2)  # the test's own transaction is open
+    newest.after(journal.this_node(), 0)
+    newest.after(journal.this_node(), 0)
+    assert newest._rows and newest._asked_at == 0.0

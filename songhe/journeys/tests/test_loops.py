@@ -57,3 +57,21 @@ def test_a_bell_wakes_before_the_time(settings, tmp_path):
     ringer.start()
     run_for(0.6, Chore("ear", rounds.append, 3, bell="test-bell"))
     assert len(rounds) == 2
+
+
+def test_many_rings_become_one_round_where_nobody_waits(settings, tmp_path):
+    settings.VAR = tmp_path
+    quick, resting = [], []
+    stop = threading.Event()
+    chores = (Chore("quick", quick.append, 3, bell="test-bell"), Chore("rests", resting.append, 3, bell="test-bell", rest=0.4))
+    thread = threading.Thread(target=run_all, args=(chores, stop))
+    thread.start()
+    for _ in range(20):
+        time.sleep(0.05)
+        bell.ring("test-bell")
+    time.sleep(0.6)  # the last ring is heard too
+    stop.set()
+    bell.ring("test-bell")
+    thread.join(5)
+    assert len(quick) > 10
+    assert 3 <= len(resting) <= 6
