@@ -1,6 +1,10 @@
 """Who stands aside from the list for a while, whose grade is raised, and hard weather."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.timezone import localtime
@@ -8,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from songhe.base import journal
 from songhe.base.actors import Actor
+from songhe.base.bulk import insert_all
 from songhe.base.errors import Refused
 from songhe.base.models import JournalEntry
 from songhe.care.visits import dated, rules
@@ -15,24 +20,43 @@ from songhe.care.visits.models import Listed, Occasion, Spell
 from songhe.register.people.models import Elder
 
 
+class Said(NamedTuple):
+    """Of one person who stands aside: the village, the first day, the last where it is known, and who signed."""
+
+    division_path: str
+    first: date
+    last: date | None = None
+    signature: str = ""
+
+
 def stand_aside(
     *, elder: Elder, kind: str, first: date, by: Actor, at: datetime, signature: str = "", last: date | None = None
 ) -> Spell:
     """Away, in hospital, or refused. A refusal is signed, or says who witnessed it; said again it is the same spell."""
-    if kind == "refused" and not signature.strip():
+    said = Said(elder.division_path, first, last, signature)
+    return stand_aside_many(kind=kind, said={elder.pk: said}, by=by, at=at)[elder.pk]
+
+
+def stand_aside_many(*, kind: str, said: Mapping[UUID, Said], by: Actor, at: datetime) -> dict[UUID, Spell]:
+    """The same of each of these people, in a few statements; the spell of each, which some may have had already."""
+    if kind == "refused" and not all(one.signature.strip() for one in said.values()):
         raise Refused(_("谢绝探访要本人签字，不会签的写明见证人。"))
     with journal.deed():
-        Elder.objects.select_for_update().filter(pk=elder.pk).order_by("pk").first()  # one at a time for a person
-        known = Spell.objects.filter(elder=elder, kind=kind, last=None).first()
-        if known:
-            return known
-        row = Spell(elder=elder, division_path=elder.division_path, kind=kind, first=first, last=last, by_name=by.name[:80])
-        row.signature = signature
-        row.save(force_insert=True)
-        _show(elder, localtime(at).date())
-        facts = {"kind": kind, "first": first.isoformat()}
-        journal.write(verb="visits.spell.begin", subject=row, by=by, at=at, division=row.division_path, facts=facts)
-    return row
+        list(
+            Elder.objects.select_for_update().filter(pk__in=list(said)).order_by("pk").values_list("pk")
+        )  # one at a time for a person
+        spells = {row.elder_id: row for row in Spell.objects.filter(elder__in=list(said), kind=kind, last=None)}
+        fresh = [
+            Spell(elder_id=key, kind=kind, by_name=by.name[:80], **one._asdict())
+            for key, one in said.items()
+            if key not in spells
+        ]  # fmt: skip
+        insert_all(fresh)
+        _show([row.elder_id for row in fresh], localtime(at).date())
+        for row in fresh:
+            facts = {"kind": kind, "first": row.first.isoformat()}
+            journal.write(verb="visits.spell.begin", subject=row, by=by, at=at, division=row.division_path, facts=facts)
+    return spells | {row.elder_id: row for row in fresh}
 
 
 def come_back(*, elder: Elder, kind: str, on: date, by: Actor, at: datetime) -> Spell | None:
@@ -43,7 +67,7 @@ def come_back(*, elder: Elder, kind: str, on: date, by: Actor, at: datetime) -> 
             return None
         row.last = max(row.first, on - timedelta(days=1))
         row.save(update_fields=["last"])
-        _show(elder, on)
+        _show([elder.pk], on)
         facts = {"kind": kind, "last": row.last.isoformat()}
         journal.write(verb="visits.spell.end", subject=row, by=by, at=at, division=row.division_path, facts=facts)
     return row
@@ -55,7 +79,7 @@ def take_back_aside(*, spell: Spell, by: Actor, at: datetime) -> None:
         facts = {"kind": spell.kind, "first": spell.first.isoformat(), "elder": str(spell.elder_id)}
         journal.write(verb="visits.spell.take_back", subject=spell, by=by, at=at, division=spell.division_path, facts=facts)
         Spell.objects.filter(pk=spell.pk).delete()
-        _show(spell.elder, localtime(at).date())
+        _show([spell.elder_id], localtime(at).date())
 
 
 def still_aside(*, spell: Spell, by: Actor, at: datetime) -> None:
@@ -65,17 +89,23 @@ def still_aside(*, spell: Spell, by: Actor, at: datetime) -> None:
         if Spell.objects.filter(elder=spell.elder_id, kind=spell.kind, last=None).exists():
             return
         Spell.objects.filter(pk=spell.pk).update(last=None)
-        _show(spell.elder, localtime(at).date())
+        _show([spell.elder_id], localtime(at).date())
         facts = {"kind": spell.kind, "first": spell.first.isoformat()}
         journal.write(verb="visits.spell.resume", subject=spell, by=by, at=at, division=spell.division_path, facts=facts)
 
 
-def _show(elder: Elder, day: date) -> None:
+def _show(elders: Collection[UUID], day: date) -> None:
     """The reason that shows on the list, from the spells of the day."""
-    rows = Spell.objects.filter(elder=elder, first__lte=day).filter(Q(last=None) | Q(last__gt=day))
-    kinds = set(rows.values_list("kind", flat=True))
-    word = next((kind for kind in ("hospital", "away", "refused") if kind in kinds), "")
-    Listed.objects.filter(elder=elder, left_on=None).update(aside=word)
+    if not elders:
+        return
+    rows = Spell.objects.filter(elder__in=elders, first__lte=day).filter(Q(last=None) | Q(last__gt=day))
+    kinds, words = defaultdict(set), defaultdict(list)  # type: dict[UUID, set[str]], dict[str, list[UUID]]
+    for key, kind in rows.values_list("elder_id", "kind"):
+        kinds[key].add(kind)
+    for key in elders:
+        words[next((kind for kind in ("hospital", "away", "refused") if kind in kinds[key]), "")].append(key)
+    for word, keys in words.items():
+        Listed.objects.filter(elder__in=keys, left_on=None).update(aside=word)
 
 
 def raise_grade(*, elder: Elder, what: str, by: Actor, at: datetime) -> Listed | None:

@@ -8,14 +8,14 @@ too, goes through the very verbs that `record` uses.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
 from types import SimpleNamespace
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Max, Q
-from django.utils.timezone import localtime, make_aware
+from django.utils.timezone import get_current_timezone, localtime, make_aware
 
 from songhe.base import journal
 from songhe.base.actors import Actor
@@ -117,6 +117,7 @@ class Rules:
     """What holds for these visits, looked up once."""
 
     today: date
+    zone: tzinfo = field(default_factory=get_current_timezone)
     grades: dated.Grades = field(init=False)
     day: Callable[[date], Day] = field(init=False)
     extra: Callable[[str], list[tuple[date, date]]] = field(init=False)
@@ -160,7 +161,7 @@ def record_many(
         journal.write(verb="visits.visit.record", subject=row, by=by, at=at, division=row.division_path, facts=facts)
     lives = {key: row for key, row in rows.items() if people[key].status not in OVER}
     _move_on([row for row in lives.values() if row.valid], known)
-    _follow(lives, asked, before, by, at)
+    _follow(lives, asked, before, known.zone, by, at)
     for key, row in lives.items():
         for one in asked[key].seen:
             visiting.find(visit=row, seen=one, by=by, at=at)
@@ -193,7 +194,7 @@ def _before(moments: dict[UUID, datetime]) -> Before:
 def _judged(
     one: Noted, who: Who, made_at: datetime, before: Before, known: Rules, visitor: UUID, name: str, at: datetime
 ) -> Visit:
-    day = known.day(localtime(made_at).date())
+    day = known.day(made_at.astimezone(known.zone).date())
     told = visiting.told_of(who.position, one.method, one.outcome, name, one.answers, one.place, False, day.form)
     lacks, seen = rules.lacks(told, day.validity), before.valid.get(who.pk)
     if who.was_gone(made_at):
@@ -214,26 +215,29 @@ def _move_on(rows: list[Visit], known: Rules) -> None:
     visits, changed = {row.elder_id: row for row in rows}, []
     for values in _LISTED(keys=list(visits)):
         listed = SimpleNamespace(**dict(zip(LISTED, values, strict=True)))
-        visiting.move_days(listed, visits[listed.elder_id], known.today, known.grades, known.extra(listed.division_path))
+        visit, more = visits[listed.elder_id], known.extra(listed.division_path)
+        visiting.move_days(listed, visit, visit.made_at.astimezone(known.zone).date(), known.today, known.grades, more)
         changed.append((listed.pk, *(getattr(listed, name) for name in DAYS)))
     update_all(Listed, DAYS, changed)
 
 
-def _follow(rows: dict[UUID, Visit], asked: dict[UUID, Noted], before: Before, by: Actor, at: datetime) -> None:
+def _follow(rows: dict[UUID, Visit], asked: dict[UUID, Noted], before: Before, zone: tzinfo, by: Actor, at: datetime) -> None:
     """The searches, refusals and signals."""
     sought = set(_SOUGHT(keys=list(rows))) if rows else set()
-    missed = []
+    missed, refused = [], {}
     for key, row in rows.items():
         if row.outcome in SEEN:
             if key in sought:
                 chasing.seen(row.elder, row.made_at, by, at)
             if row.outcome == Outcome.REFUSED:
-                signature, first = asked[key].signature, localtime(row.made_at).date()
-                aside.stand_aside(elder=row.elder, kind="refused", first=first, signature=signature, by=by, at=at)
+                first = row.made_at.astimezone(zone).date()
+                refused[key] = aside.Said(row.division_path, first, signature=asked[key].signature)
         elif row.outcome == Outcome.NOT_MET and not (key in before.met and before.met[key] >= row.made_at):
             missed.append(row)
             if key in sought:
                 chasing.miss(row.elder, row, by, at)
+    if refused:
+        aside.stand_aside_many(kind="refused", said=refused, by=by, at=at)
     chasing.begin_many([row for row in missed if row.elder_id not in sought], by, at)
     called = {row.elder_id: row for row in missed if row.method in CALLED}
     sources = {key: (f"visit:{row.pk}", max(row.made_at, at - timedelta(hours=24))) for key, row in called.items()}

@@ -177,13 +177,15 @@ def _move_on(who: Elder, row: Visit, today: date) -> None:
     listed = Listed.objects.select_for_update().filter(elder=who, left_on=None).first()
     if listed is None:
         return
-    move_days(listed, row, today, dated.grades(today), listing.more_of(listed.division_path, today))
+    day, more = localtime(row.made_at).date(), listing.more_of(listed.division_path, today)
+    move_days(listed, row, day, today, dated.grades(today), more)
     listed.save(update_fields=["last_on", "home_on", "due_on", "home_due_on", "due_at"])
 
 
-def move_days(listed: Any, row: Visit, today: date, grades: dated.Grades, more: list[tuple[date, date]]) -> None:
-    """What a valid visit changes on the list, in memory: `listed` is the row, or its values."""
-    day = localtime(row.made_at).date()
+def move_days(
+    listed: Any, row: Visit, day: date, today: date, grades: dated.Grades, more: list[tuple[date, date]]
+) -> None:  # fmt: skip
+    """What a valid visit of `day` changes on the list, in memory: `listed` is the row, or its values."""
     if listed.last_on is None or day > listed.last_on:
         listed.last_on = day
     if row.method == Method.HOME and (listed.home_on is None or day > listed.home_on):

@@ -21,7 +21,7 @@ from songhe.base.outbox import many
 from songhe.base.outbox.many import Sent
 from songhe.base.outbox.models import Parcel
 from songhe.base.tests.test_voices import note
-from songhe.care.visits import phone
+from songhe.care.visits import actions, phone
 from songhe.care.visits.actions import many as together
 from songhe.care.visits.models import Chase, Finding, Hint, Listed, Spell, Visit, VisitVoice
 from songhe.care.visits.tests import scene
@@ -58,6 +58,9 @@ DAY: dict[str, Facts] = {
     "没开门": {"outcome": "not_met", "answers": {}},
     "没接": {"method": "phone", "outcome": "not_met", "answers": {}},
     "谢绝": {"outcome": "refused", "answers": {}, "signature": "见证人：刘"},
+    "也谢绝": {"outcome": "refused", "answers": {}, "signature": "见证人：刘"},
+    "谢绝过": {"outcome": "refused", "answers": {}, "signature": "见证人：王"},
+    "住院谢绝": {"outcome": "refused", "answers": {}, "signature": "见证人：李"},
     "没签": {"outcome": "refused", "answers": {}},
     "发现": {"seen": [{"kind": "retrofit", "words": "没有扶手"}]},
     "别人来过": {},
@@ -78,6 +81,9 @@ def laid() -> tuple[Any, dict[str, Elder]]:
     for name in ("找到", "又没人"):
         scene.missed(people[name], at=scene.later(-1), method="home")
     scene.visit(people["别人来过"], at=scene.later(0.5))
+    told: Facts = {"first": scene.DAY, "by": scene.by(), "at": scene.later(-1)}
+    actions.stand_aside(elder=people["谢绝过"], kind="refused", signature="见证人：先", **told)
+    actions.stand_aside(elder=people["住院谢绝"], kind="hospital", **told)
     place = cast.place(cast.DONGSHENG)
     Elder.objects.filter(name="去世").update(status="died", left_at=scene.later(2))
     Elder.objects.filter(name="搬走").update(division=place, division_path=place.path)
@@ -121,6 +127,16 @@ def test_together_is_the_same_as_one_by_one() -> None:
     states = {name: answer["state"] for name, answer in zip(DAY, answers, strict=True)}
     assert {name for name, state in states.items() if state == "refused"} == {"去世", "没签", "不知道"}
     assert all(answer["status"] == 200 and answer["digest"] == one.digest for one, answer in zip(sent, answers, strict=True))
+
+
+def test_refusals_stand_as_they_were_said() -> None:
+    user, people = laid()
+    many.receive_many(sent=day(user, people), user=user, at=EVENING)
+    words = {name: scene.listed(people[name]).aside for name in ("谢绝", "也谢绝", "谢绝过", "住院谢绝", "当面")}
+    assert words == {"谢绝": "refused", "也谢绝": "refused", "谢绝过": "refused", "住院谢绝": "hospital", "当面": ""}
+    spells = Spell.objects.filter(kind="refused").select_related("elder")
+    said = {row.elder.name: str(row.signature) for row in spells}
+    assert said == {"谢绝": "见证人：刘", "也谢绝": "见证人：刘", "谢绝过": "见证人：先", "住院谢绝": "见证人：李"}
 
 
 def test_sent_again_is_answered_again_and_written_once() -> None:
