@@ -123,6 +123,11 @@ def facts(user: str, person: tuple[str, float, float], dice: random.Random, at: 
     }  # fmt: skip
 
 
+def born(at: float, dice: random.Random) -> uuid.UUID:
+    """A key as a phone makes it at that moment (`newKey` in seal.js)."""
+    return uuid.UUID(int=int(at * 1000) << 80 | 7 << 76 | dice.getrandbits(12) << 64 | 2 << 62 | dice.getrandbits(62))
+
+
 def sealed(told: tuple[int, str, list[tuple[str, float, float]], float]) -> tuple[Any, dict[str, str]]:
     """The loads of one phone: as many facts in each as a request may hold."""
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -135,7 +140,7 @@ def sealed(told: tuple[int, str, list[tuple[str, float, float]], float]) -> tupl
     for number, person in enumerate(people):
         if number % OPENED == 0:
             own = ec.generate_private_key(ec.SECP256R1())
-        key, said = uuid.uuid4(), facts(user, person, dice, end - 3600 + number)
+        key, said = born(end - 3600 + number, dice), facts(user, person, dice, end - 3600 + number)
         box = actions.ENVELOPE.sealed(json.dumps(said).encode(), f"{KIND}:{key}", secrets.token_bytes(12), own)
         if weight + len(box) > WEIGHT or len(loads[-1]) == many.MOST:
             loads.append([])

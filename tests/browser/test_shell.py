@@ -1,5 +1,6 @@
 """The shell in a real browser: nothing for axe to find, nothing that scrolls sideways, every page reachable on a phone."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -116,3 +117,15 @@ def test_sound_once_opened_stays_open_on_the_next_page(sun_city: Any, page_for: 
         if not opened:
             page.click("#sound-slot button")
         page.wait_for_selector("#sound-slot button[aria-pressed=true]")
+
+
+def test_a_phone_makes_keys_in_order_of_birth(sun_city: Any, page_for: Any) -> None:
+    page = page_for(sun_city.username)
+    page.goto("/style/")
+    born = [0, 2**32 * 417 - 1, 2**32 * 417, 1_795_900_000_000, 4_102_444_800_000]
+    told = page.evaluate("at => import('/static/outbox/seal.js').then(m => [...at, ...at].map(one => m.newKey(one)))", born)
+    keys = [uuid.UUID(one) for one in told]
+    assert [str(key) for key in keys] == told and len(set(keys)) == 10
+    assert {(key.version, key.variant) for key in keys} == {(7, uuid.RFC_4122)}
+    assert [key.int >> 80 for key in keys] == born * 2
+    assert sorted(keys[:5]) == keys[:5]

@@ -1,6 +1,6 @@
 // What waits on this phone until the server has answered for it. One database for each application: outbox, vault, told.
 import { openDB } from "../vendor/idb.js";
-import { hex, seal, sha } from "./seal.js";
+import { hex, newKey, seal, sha } from "./seal.js";
 
 const INFO = "songhe outbox 1", PATIENCE = 20000, EVERY = 20000, STRICT = { durability: "strict" };
 const MOST = 300, WEIGHT = 256 * 1024, LEAST = 8 * 1024, LONGER = 60000; // of one request: facts (`outbox/many.py`), bytes, and how long it may take
@@ -60,7 +60,7 @@ export class Box {
 
   /** One fact, sealed once: the same bytes are sent each time. */
   async item(kind, facts, point) {
-    const key = crypto.randomUUID(), box = await seal(JSON.stringify(facts), `${kind}:${key}`, point, INFO);
+    const key = newKey(), box = await seal(JSON.stringify(facts), `${kind}:${key}`, point, INFO);
     return { key, kind, user: facts.user, about: facts.order, at: Date.now(), turn: (this.#turn += 1), box, state: "waiting" };
   }
 

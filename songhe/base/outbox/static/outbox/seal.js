@@ -4,6 +4,16 @@ const CURVE = { name: "ECDH", namedCurve: "P-256" }, text = new TextEncoder();
 export const sha = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 export const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
+/** A key in order of birth, as the house makes its own (UUIDv7): what one day brings in lies together in the house's indexes. */
+export function newKey(at = Date.now()) {
+  const bytes = crypto.getRandomValues(new Uint8Array(16)), head = new DataView(bytes.buffer);
+  head.setUint16(0, Math.floor(at / 2 ** 32));
+  head.setUint32(2, at % 2 ** 32);
+  bytes[6] = 0x70 | (bytes[6] & 0x0f);
+  bytes[8] = 0x80 | (bytes[8] & 0x3f);
+  return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
 const OFTEN = 100, LONG = 3_600_000; // facts under one key of this page, and for how long
 let kept = null; // this page's own key towards a point: it can only seal, cannot be taken out, and goes with the page
 

@@ -1,5 +1,5 @@
 // Changes of a sheet, sealed to the server's public key and kept until the server has answered. Not even this phone can read them again.
-import { hex, seal, sha } from "../outbox/seal.js";
+import { hex, newKey, seal, sha } from "../outbox/seal.js";
 import { mark as phone } from "../outbox/wipe.js";
 import { who } from "../outbox/word.js";
 
@@ -42,7 +42,7 @@ export async function all() {
 let turn = 0;
 /** Keep one change; "kept" may be said when this has resolved. It is sealed once: the same bytes are sent each time. */
 export async function keep(change, point) {
-  const key = crypto.randomUUID(), at = Date.now(), mine = (turn += 1);
+  const at = Date.now(), key = newKey(at), mine = (turn += 1);
   phone(); // from now on this browser can be reported lost
   const box = await seal(JSON.stringify(change), key, point, INFO);
   return run("readwrite", (store) => store.put({ key, user: change.user, at, turn: mine, box, state: "waiting" }));
