@@ -17,7 +17,7 @@ from songhe.register.access.scope import UserRequest, roles
 from songhe.register.places import queries as places
 from songhe.register.staff import actions, queries
 from songhe.register.staff.forms import HOME, ShiftForm
-from songhe.register.staff.views import KEEPERS
+from songhe.register.staff.queries import KEEPERS
 
 AHEAD = 8  # today and the next seven days
 
