@@ -75,7 +75,10 @@ def _leave_to_the_other(config: pytest.Config, items: list[pytest.Item], theirs:
 
 
 def _only_postgresql(item: pytest.Item) -> bool:
-    """Races, walks and pages in the browser: a city runs on PostgreSQL, and it is the stricter one."""
+    """Races, walks and pages in the browser: a city runs on PostgreSQL, and it is the stricter one.
+
+    Of the walks of `tests/sampling.py` a part runs here too.
+    """
     return any(item.get_closest_marker(name) for name in ("postgres", "walk", "browser"))
 
 

@@ -361,10 +361,17 @@ HARMLESS = {
 }
 
 
-@pytest.fixture
-def both(db: None) -> Both:
+@pytest.fixture(scope="module")
+def ground(laid: Callable[..., Both]) -> Both:
+    """Laid once for a worker: it costs more than a try."""
     cache.clear()
-    return Both()
+    return laid(Both)
+
+
+@pytest.fixture
+def both(ground: Both, db: None) -> Both:
+    cache.clear()
+    return ground
 
 
 def tried(both: Both, one: Try) -> int:

@@ -6,13 +6,16 @@ from django.utils.translation import gettext as _
 
 
 class Refused(Exception):
-    """A deed that cannot be done, with a sentence for the person who tried. Turned into 409 (or `status`) by middleware."""
+    """A deed that cannot be done, with a sentence for the person who tried. Turned into 409 (or `status`) by middleware.
+
+    `about` names the fact that stands in the way, as the verb calls it: a form that asks for it shows the sentence there.
+    """
 
     status = 409
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, about: str = "") -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence, self.about = sentence, about
 
 
 class WrongMoment(Refused):

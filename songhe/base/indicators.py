@@ -78,6 +78,16 @@ class Ratio:
         return self.met * 1000 // self.of / 10 if self.of else None
 
 
+def sums(lines: Iterable[tuple[str, int, int]]) -> dict[str, Ratio]:
+    """Lines of (path, met, of) added up by path: what `Counter.count` gives."""
+    found: dict[str, list[int]] = {}
+    for path, met, of in lines:
+        line = found.setdefault(path, [0, 0])
+        line[0] += met
+        line[1] += of
+    return {path: Ratio(*line) for path, line in found.items()}
+
+
 @dataclass(frozen=True)
 class Span:
     """Days from `first` to `last`, both counted."""

@@ -68,3 +68,9 @@ def test_one_code_has_one_definition() -> None:
     with pytest.raises(ValueError, match="twice"):
         indicators.declare([figure(version=2)])
     indicators._declared.pop("test-figure")
+
+
+def test_lines_are_added_up_by_path() -> None:
+    lines = [("a/b", 1, 1), ("a", 0, 1), ("a/b", False, 1), ("a/b", 2, 5)]
+    assert indicators.sums(iter(lines)) == {"a/b": Ratio(3, 7), "a": Ratio(0, 1)}
+    assert indicators.sums([]) == {}

@@ -1,21 +1,18 @@
 """How the figures of beds are counted, and the lists behind them."""
 
-from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from songhe.base import indicators as base
-from songhe.base.indicators import Counter, Ratio, Row, Span
+from songhe.base.indicators import Row, Span
 from songhe.care.beds import indicators as _declared  # noqa: F401  (declared before they are counted)
 from songhe.care.beds.actions.ground import group_word
 from songhe.care.beds.models import HOLDS, LIES, Asking, Bed, Stay
-from songhe.register.access.scope import covers
-from songhe.register.places import queries as places
+from songhe.register.access.counted import counted, page
 
 Found = list[tuple[Any, bool]]
 
@@ -44,66 +41,27 @@ def _beds(span: Span, at: datetime) -> Found:
     return [(row, row.pk in lived) for row in rows]
 
 
-def _counter(look: Callable[[Span, datetime], Found], line: Callable[[Any, bool], tuple[str, str, str]], past: bool) -> Counter:
-    def count(span: Span, at: datetime) -> dict[str, Ratio]:
-        return _sums((row.division_path, met) for row, met in look(span, at))
-
-    def rows(user: Any, span: Span, at: datetime, path: str, part: str) -> list[Row]:
-        place = path.partition("-")[0]
-        found = [
-            one for one in look(span, at) if covers(place, one[0].division_path) and covers(user.scope, one[0].division_path)
-        ]
-        shown = [(row, met) for row, met in found if part == "of" or met == (part == "met")]
-        names = places.names_of({row.division_path for row, _met in shown})
-        return [_row(names[row.division_path], line(row, met), met) for row, met in shown]
-
-    return Counter(count, rows, remembers=past)
-
-
-def _row(place: str, told: tuple[str, str, str], met: bool) -> Row:
-    title, note, href = told
-    return Row(title, place, note, href, met)
-
-
-def _asking_line(row: Asking, met: bool) -> tuple[str, str, str]:
+def _asking_line(row: Asking, place: str, met: bool) -> Row:
     said = {"day": localtime(row.asked_at).date(), "due": row.due_on, "status": row.get_status_display()}
-    return row.elder.name, _("%(day)s 申请，期限 %(due)s，%(status)s") % said, _page("beds:asking", row.pk)
+    return Row(row.elder.name, place, _("%(day)s 申请，期限 %(due)s，%(status)s") % said, page("beds:asking", row.pk), met)
 
 
-def _stay_line(row: Stay, met: bool) -> tuple[str, str, str]:
+def _stay_line(row: Stay, place: str, met: bool) -> Row:
     zone = row.bed.room.get_zone_display() if row.bed.room else ""
-    return (
-        row.elder.name,
-        _("%(group)s，住在%(zone)s") % {"group": group_word(row.group), "zone": zone},
-        _page("beds:stay", row.pk),
-    )
+    said = {"group": group_word(row.group), "zone": zone}
+    return Row(row.elder.name, place, _("%(group)s，住在%(zone)s") % said, page("beds:stay", row.pk), met)
 
 
-def _bed_line(row: Bed, met: bool) -> tuple[str, str, str]:
+def _bed_line(row: Bed, place: str, met: bool) -> Row:
     room = row.room.name if row.room else ""
-    return f"{row.facility.name} {room}-{row.number}", row.get_status_display(), _page("beds:bed", row.pk)
-
-
-def _page(name: str, key: Any) -> str:
-    try:
-        return reverse(name, args=[key])
-    except NoReverseMatch:  # a process without pages
-        return ""
-
-
-def _sums(lines: Iterable[tuple[str, bool]]) -> dict[str, Ratio]:
-    sums: dict[str, list[int]] = {}
-    for path, met in lines:
-        one = sums.setdefault(path, [0, 0])
-        one[0] += met
-        one[1] += 1
-    return {path: Ratio(*one) for path, one in sums.items()}
+    name = f"{row.facility.name} {room}-{row.number}"
+    return Row(name, place, row.get_status_display(), page("beds:bed", row.pk), met)
 
 
 base.count_by(
     {
-        "supported-taken-in": _counter(_asked, _asking_line, past=True),
-        "zoned-living": _counter(_living, _stay_line, past=False),
-        "home-occupancy": _counter(_beds, _bed_line, past=False),
+        "supported-taken-in": counted(_asked, _asking_line),
+        "zoned-living": counted(_living, _stay_line, remembers=False),
+        "home-occupancy": counted(_beds, _bed_line, remembers=False),
     }
 )

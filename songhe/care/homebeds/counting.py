@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Sum
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from songhe.base import indicators as base
@@ -13,7 +12,7 @@ from songhe.base.indicators import Counter, Ratio, Row, Span
 from songhe.care.homebeds import indicators as _declared  # noqa: F401  (declared before they are counted)
 from songhe.care.homebeds import words
 from songhe.care.homebeds.models import BedMonth, HomeBed, SignalDay
-from songhe.register.access.scope import covers
+from songhe.register.access.counted import inside, page
 from songhe.register.places import queries as places
 
 Found = list[tuple[Any, int, int]]
@@ -49,20 +48,11 @@ def _by_bed(days: Any) -> Any:
 
 def _counter(look: Callable[[Span, datetime], Found], line: Callable[[Any, int, int], tuple[str, str, Any]]) -> Counter:
     def count(span: Span, at: datetime) -> dict[str, Ratio]:
-        sums: dict[str, list[int]] = {}
-        for row, met, of in look(span, at):
-            one = sums.setdefault(row.division_path, [0, 0])
-            one[0] += met
-            one[1] += of
-        return {path: Ratio(*one) for path, one in sums.items()}
+        return base.sums((row.division_path, met, of) for row, met, of in look(span, at))
 
     def rows(user: Any, span: Span, at: datetime, path: str, part: str) -> list[Row]:
-        place = path.partition("-")[0]
-        found = [one for one in look(span, at) if covers(place, one[0].division_path)]
-        shown = [
-            one for one in found
-            if covers(user.scope, one[0].division_path) and (part == "of" or (one[1] == one[2]) == (part == "met"))
-        ]  # fmt: skip
+        found = [one for one in look(span, at) if part == "of" or (one[1] == one[2]) == (part == "met")]
+        shown = [one for one in found if inside(user, path, one[0].division_path)]
         names = places.names_of({row.division_path for row, _met, _of in shown})
         return _rows(shown, names, line)
 
@@ -75,7 +65,7 @@ def _rows(
     found = []
     for row, met, of in shown:
         title, note, key = line(row, met, of)
-        found.append(Row(title, names[row.division_path], note, _page(key), met == of))
+        found.append(Row(title, names[row.division_path], note, page("homebeds:file", key), met == of))
     return found
 
 
@@ -90,13 +80,6 @@ def _month_line(row: BedMonth, met: int, of: int) -> tuple[str, str, Any]:
 
 def _signal_line(row: HomeBed, met: int, of: int) -> tuple[str, str, Any]:
     return row.elder.name, _("%(of)d 台天里 %(n)d 台天有消息") % {"of": of, "n": met}, row.pk
-
-
-def _page(key: Any) -> str:
-    try:
-        return reverse("homebeds:file", args=[key])
-    except NoReverseMatch:  # a process without pages
-        return ""
 
 
 base.count_by(

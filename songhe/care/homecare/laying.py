@@ -174,11 +174,6 @@ def told(day: Day) -> Plan:
     return Plan(tuple(routes))
 
 
-def with_order(day: Day, order: Order) -> Day:
-    """The day with this order as it is now."""
-    return replace(day, orders=tuple(order if one.pk == order.pk else one for one in day.orders))
-
-
 @dataclass(frozen=True)
 class Change:
     """Another carer or another begin for an order; `carers` are keys in the order of the needs."""

@@ -16,8 +16,8 @@ from songhe.care.meals import queries
 from songhe.care.meals.indicators import OPEN_DAYS
 from songhe.care.meals.models import HAD, NEEDED, MealOrder, MealService, Signal
 from songhe.register.access import scope
+from songhe.register.access.counted import inside
 from songhe.register.access.models import User
-from songhe.register.access.scope import covers
 from songhe.register.places import queries as places
 
 MOST = 500
@@ -56,17 +56,10 @@ def _open() -> Counter:
         return [(row, days.get(key, 0)) for key, row in rows.items() if row.opened_on and row.opened_on <= span.first]
 
     def count(span: Span, at: datetime) -> dict[str, Ratio]:
-        sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-        for row, days in look(span):
-            sums[row.division_path][0] += days >= OPEN_DAYS
-            sums[row.division_path][1] += 1
-        return {path: Ratio(*line) for path, line in sums.items()}
+        return base.sums((row.division_path, days >= OPEN_DAYS, 1) for row, days in look(span))
 
     def rows(user: User, span: Span, at: datetime, path: str, part: str) -> list[Row]:
-        here = path.partition("-")[0]
-        found = [
-            (row, days) for row, days in look(span) if covers(here, row.division_path) and covers(user.scope, row.division_path)
-        ]
+        found = [(row, days) for row, days in look(span) if inside(user, path, row.division_path)]
         names = places.names_of({row.division_path for row, _days in found})
         return [
             Row(row.name, names[row.division_path], _("开了 %(n)d 天") % {"n": days},

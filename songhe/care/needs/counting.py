@@ -1,20 +1,16 @@
 """How the figures of needs are counted, and the lists behind them."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from songhe.base import indicators as base
-from songhe.base.indicators import Counter, Ratio, Row, Span
+from songhe.base.indicators import Row, Span
 from songhe.care.needs import indicators as _declared  # noqa: F401  (declared before they are counted)
 from songhe.care.needs import words
 from songhe.care.needs.models import Need
-from songhe.register.access.scope import covers
-from songhe.register.places import queries as places
+from songhe.register.access.counted import counted, page
 
 OPEN = ("collected", "referred")
 
@@ -37,27 +33,8 @@ def _unmet(span: Span, at: datetime) -> list[tuple[Need, bool]]:
     return [(row, True) for row in rows.filter(Q(unmet=True) | late)]
 
 
-def _counter(look: Any, whole: bool) -> Counter:
-    def count(span: Span, at: datetime) -> dict[str, Ratio]:
-        return _sums((row.division_path, met) for row, met in look(span, at))
-
-    def rows(user: Any, span: Span, at: datetime, path: str, part: str) -> list[Row]:
-        found = [(row, met) for row, met in look(span, at) if _here(row, path, user.scope)]
-        return _listed([pair for pair in found if part == "of" or pair[1] == (part == "met")])
-
-    return Counter(count, rows, remembers=not whole)
-
-
-def _here(row: Need, path: str, scope: str) -> bool:
-    return covers(path.partition("-")[0], row.division_path) and covers(scope, row.division_path)
-
-
-def _listed(found: list[tuple[Need, bool]]) -> list[Row]:
-    names = places.names_of({row.division_path for row, _met in found})
-    return [
-        Row(_what(row), names[row.division_path], _note(row, met), _page(row), met)
-        for row, met in found
-    ]  # fmt: skip
+def _line(row: Need, place: str, met: bool) -> Row:
+    return Row(_what(row), place, _note(row, met), page("needs:need", row.pk), met)
 
 
 def _what(row: Need) -> str:
@@ -69,25 +46,9 @@ def _note(row: Need, met: bool) -> str:
     return _("%(day)s 登记，%(status)s") % said if met else _("%(day)s 登记，没有按时答复") % said
 
 
-def _page(row: Need) -> str:
-    try:
-        return reverse("needs:need", args=[row.pk])
-    except NoReverseMatch:  # a process without pages
-        return ""
-
-
-def _sums(lines: Iterable[tuple[str, bool]]) -> dict[str, Ratio]:
-    sums: dict[str, list[int]] = {}
-    for path, met in lines:
-        line = sums.setdefault(path, [0, 0])
-        line[0] += met
-        line[1] += 1
-    return {path: Ratio(*line) for path, line in sums.items()}
-
-
 base.count_by(
     {
-        "needs-answered-in-time": _counter(_due, whole=False),
-        "unmet-needs": _counter(_unmet, whole=True),
+        "needs-answered-in-time": counted(_due, _line),
+        "unmet-needs": counted(_unmet, _line, remembers=False),
     }
 )

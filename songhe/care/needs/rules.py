@@ -35,11 +35,6 @@ def kind_of(aid: str, category: str) -> str:
     return aid or category
 
 
-def is_unmet(status: str, reason_unmet: bool, overdue: bool) -> bool:
-    """True for a need that was declined for want of something, or that nobody has answered in time and still waits."""
-    return (status == "declined" and reason_unmet) or (status in OPEN and overdue)
-
-
 @dataclass(frozen=True)
 class Gap:
     """So many need one kind in one place; `near` of them have somebody within reach."""

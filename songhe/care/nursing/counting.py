@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from songhe.care.nursing import dated
 from songhe.care.nursing import indicators as _declared  # noqa: F401  (declared before they are counted)
 from songhe.care.nursing.models import Act, Mishap
 from songhe.register.access import scope
+from songhe.register.access.counted import page
 from songhe.register.places import queries as places
 
 MOST = 500
@@ -91,14 +91,7 @@ def _mishap_line(row: Mishap, place: str) -> Row:
     met = row.reported_at is not None and row.report_by is not None and row.reported_at <= row.report_by
     told = {"what": known.name if known else row.kind, "when": f"{localtime(row.happened_at):%m-%d %H:%M}"}
     note = _("%(what)s，%(when)s，按时上报") % told if met else _("%(what)s，%(when)s，没有按时上报") % told
-    return Row(row.facility.name, place, note, _page("nursing:mishap", row.pk), met)
-
-
-def _page(name: str, key: Any) -> str:
-    try:
-        return reverse(name, args=[key])
-    except NoReverseMatch:  # a process without pages
-        return ""
+    return Row(row.facility.name, place, note, page("nursing:mishap", row.pk), met)
 
 
 base.count_by(

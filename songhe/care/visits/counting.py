@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -12,8 +11,8 @@ from songhe.base.indicators import Counter, Ratio, Row, Span, Told
 from songhe.care.visits import indicators as _declared  # noqa: F401  (declared before they are counted)
 from songhe.care.visits import queries
 from songhe.care.visits.models import Chase, CheckIn, Listed
+from songhe.register.access.counted import counted, page
 from songhe.register.access.scope import covers
-from songhe.register.places import queries as places
 
 
 def _rate(span: Span, at: datetime) -> dict[str, Ratio]:
@@ -36,7 +35,7 @@ def _rate_rows(user: Any, span: Span, at: datetime, path: str, part: str) -> Any
 def _listed(row: Listed, met: bool) -> Row:
     said = {"grade": row.get_grade_display(), "day": row.last_on or _("从来没有")}
     note = _("%(grade)s，上次有效探访 %(day)s") % said
-    return Row(row.elder.name, row.elder.division.short_name, note, _page("visits:person", row.elder_id), met)
+    return Row(row.elder.name, row.elder.division.short_name, note, page("visits:person", row.elder_id), met)
 
 
 def _chased(span: Span, at: datetime) -> list[tuple[Chase, bool]]:
@@ -51,79 +50,30 @@ def _chased(span: Span, at: datetime) -> list[tuple[Chase, bool]]:
     return found
 
 
-def _chase_count(span: Span, at: datetime) -> dict[str, Ratio]:
-    sums: dict[str, list[int]] = {}
-    for row, met in _chased(span, at):
-        line = sums.setdefault(row.division_path, [0, 0])
-        line[0] += met
-        line[1] += 1
-    return {path: Ratio(*line) for path, line in sums.items()}
-
-
-def _chase_rows(user: Any, span: Span, at: datetime, path: str, part: str) -> list[Row]:
-    place = path.partition("-")[0]
-    found = [
-        (row, met)
-        for row, met in _chased(span, at)
-        if covers(place, row.division_path)
-        and covers(user.scope, row.division_path)
-        and (part == "of" or met == (part == "met"))
-    ]
-    names = places.names_of({row.division_path for row, _met in found})
-    return [_chase(row, names[row.division_path], met) for row, met in found]
-
-
 def _chase(row: Chase, place: str, met: bool) -> Row:
     said = {"day": localtime(row.began_at).date(), "status": row.get_status_display()}
-    return Row(row.elder.name, place, _("%(day)s 起，%(status)s") % said, _page("visits:chase", row.pk), met)
+    return Row(row.elder.name, place, _("%(day)s 起，%(status)s") % said, page("visits:chase", row.pk), met)
 
 
-def _page(name: str, key: Any) -> str:
-    try:
-        return reverse(name, args=[key])
-    except NoReverseMatch:  # a process without pages
-        return ""
-
-
-def _checked(span: Span) -> list[CheckIn]:
-    """Check-ins of the month that did not end by themselves."""
+def _checked(span: Span, at: datetime) -> list[tuple[CheckIn, bool]]:
+    """Check-ins of the month that did not end by themselves, and whether they were taken in time."""
     rows = CheckIn.objects.filter(opened_at__gte=span.starts_at, opened_at__lt=span.ends_at)
-    return list(rows.exclude(status=CheckIn.Status.CALMED).defer("said").select_related("elder").order_by("-opened_at", "pk"))
+    rows = rows.exclude(status=CheckIn.Status.CALMED).defer("said").select_related("elder").order_by("-opened_at", "pk")
+    return [(row, _in_time(row)) for row in rows]
 
 
 def _in_time(row: CheckIn) -> bool:
     return row.taken_at is not None and (row.overdue_at is None or row.taken_at < row.overdue_at)
 
 
-def _check_count(span: Span, at: datetime) -> dict[str, Ratio]:
-    sums: dict[str, list[int]] = {}
-    for row in _checked(span):
-        line = sums.setdefault(row.division_path, [0, 0])
-        line[0] += _in_time(row)
-        line[1] += 1
-    return {path: Ratio(*line) for path, line in sums.items()}
-
-
-def _check_rows(user: Any, span: Span, at: datetime, path: str, part: str) -> list[Row]:
-    place = path.partition("-")[0]
-    found = [
-        (row, _in_time(row))
-        for row in _checked(span)
-        if covers(place, row.division_path)
-        and covers(user.scope, row.division_path)
-        and (part == "of" or _in_time(row) == (part == "met"))
-    ]
-    names = places.names_of({row.division_path for row, _met in found})
-    return [
-        Row(row.elder.name, names[row.division_path], row.get_status_display(), _page("visits:check_in", row.pk), met)
-        for row, met in found
-    ]
+def _check(row: CheckIn, place: str, met: bool) -> Row:
+    return Row(row.elder.name, place, row.get_status_display(), page("visits:check_in", row.pk), met)
 
 
 base.count_by(
     {
-        "check-in-in-time": Counter(_check_count, _check_rows),
+        "check-in-in-time": counted(_checked, _check),
         "monthly-visit-rate": Counter(_rate, _rate_rows),
-        "nobody-answers-in-time": Counter(_chase_count, _chase_rows),
+        "nobody-answers-in-time": counted(_chased, _chase),
     }
 )

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from songhe.base import clock, indicators
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.emergency.models import FalseWhy
 from songhe.city.answering import causes, changing, dated, words
 from songhe.city.answering.forms import ChangeForm
@@ -30,8 +30,10 @@ def false_alarms(request: UserRequest) -> HttpResponse:
     if request.method == "POST":
         if user.role not in JUDGES:
             raise Http404
-        if _made(request, form):
-            return redirect("answering:causes")
+        if form.is_valid():
+            with refusal_on(form, "from_on"):
+                changing.make(**form.cleaned_data, by=user, at=at)
+                return redirect("answering:causes")
     table = causes.table(user, months)
     context = {
         "table": table, "names": words.WHYS, "effects": causes.effects(user, at), "form": form, "rule": dated.effect(at.date()),
@@ -40,18 +42,6 @@ def false_alarms(request: UserRequest) -> HttpResponse:
         **_behind(request, months),
     }  # fmt: skip
     return render(request, "answering/causes.html", context, status=422 if form.errors else 200)
-
-
-def _made(request: UserRequest, form: ChangeForm) -> bool:
-    """Written down, or told in the form why not."""
-    if not form.is_valid():
-        return False
-    try:
-        changing.make(**form.cleaned_data, by=request.user, at=clock.now())
-    except Refused as refusal:
-        form.add_error("from_on", refusal.sentence)
-        return False
-    return True
 
 
 def _behind(request: UserRequest, months: list[indicators.Span]) -> dict[str, object]:

@@ -1,6 +1,5 @@
 """How the figures are counted, and the lists behind them."""
 
-from collections import defaultdict
 from datetime import datetime
 
 from django.db.models import Q
@@ -20,11 +19,7 @@ AUDITS = "desk-audits"
 
 
 def _count(span: Span, at: datetime) -> dict[str, Ratio]:
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for row in queries.owed(span, localtime(at).date()):
-        sums[row.division_path][0] += queries.in_time(row)
-        sums[row.division_path][1] += 1
-    return {path: Ratio(*line) for path, line in sums.items()}
+    return base.sums((row.division_path, queries.in_time(row), 1) for row in queries.owed(span, localtime(at).date()))
 
 
 def _rows(user: User, span: Span, at: datetime, path: str, part: str) -> list[Row]:

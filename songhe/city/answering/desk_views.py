@@ -13,7 +13,7 @@ from songhe.city.answering.views import SEES
 from songhe.register.access.scope import UserRequest, roles
 from songhe.register.places import queries as places
 from songhe.register.places.models import Division
-from songhe.register.staff.views import KEEPERS
+from songhe.register.staff.queries import KEEPERS
 
 MONTHS = 6
 

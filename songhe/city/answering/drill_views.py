@@ -1,6 +1,5 @@
 """Pages of drills: the calendar, and one drill with what it took."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -9,7 +8,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.city.answering import dated, desks, drilling, drills, words
 from songhe.city.answering.forms import HoldForm, OffForm, PlanForm
 from songhe.city.answering.models import Drill
@@ -29,8 +28,10 @@ def calendar(request: UserRequest) -> HttpResponse:
     if request.method == "POST":
         if user.role not in JUDGES:
             raise Http404
-        if _done(form, "planned_on", lambda: drilling.plan(**form.cleaned_data, by=user.actor, at=clock.now())):
-            return redirect("answering:drills")
+        if form.is_valid():
+            with refusal_on(form, "planned_on"):
+                drilling.plan(**form.cleaned_data, by=user.actor, at=clock.now())
+                return redirect("answering:drills")
     ahead = drills.ahead(user)
     context = {
         "ahead": [(row, row.late(today)) for row in ahead], "late": sum(row.late(today) for row in ahead),
@@ -38,18 +39,6 @@ def calendar(request: UserRequest) -> HttpResponse:
         "may_plan": user.role in JUDGES,
     }  # fmt: skip
     return render(request, "answering/drills.html", context, status=422 if form.errors else 200)
-
-
-def _done(form: Any, field: str, deed: Any) -> bool:
-    """Valid and done, or the refusal stands at the field."""
-    if not form.is_valid():
-        return False
-    try:
-        deed()
-    except Refused as refusal:
-        form.add_error(field, refusal.sentence)
-        return False
-    return True
 
 
 @roles(*SEES)
@@ -62,9 +51,10 @@ def drill(request: UserRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         if user.role not in JUDGES:
             raise Http404
-        deed = lambda: drilling.hold(drill=row, **form.cleaned_data, by=user.actor, at=clock.now())  # noqa: E731
-        if _done(form, "held_on", deed):
-            return redirect("answering:drill", pk=row.pk)
+        if form.is_valid():
+            with refusal_on(form, "held_on"):
+                drilling.hold(drill=row, **form.cleaned_data, by=user.actor, at=clock.now())
+                return redirect("answering:drill", pk=row.pk)
     return _page(request, row, form, OffForm())
 
 

@@ -14,7 +14,7 @@ from songhe.register.access.models import Role
 from songhe.register.access.scope import UserRequest, roles
 from songhe.register.places import queries as places
 from songhe.register.places.models import Division
-from songhe.register.staff.views import KEEPERS
+from songhe.register.staff.queries import KEEPERS
 
 SEES = (Role.LEAD, Role.DISPATCHER, Role.COUNTY, Role.CITY, Role.AUDITOR)
 VILLAGES = 60

@@ -1,6 +1,5 @@
 """How the figure is counted, and the list behind it."""
 
-from collections import defaultdict
 from datetime import datetime
 
 from songhe.base import indicators as base
@@ -14,11 +13,7 @@ CODE, MOST = "event-recall", 500
 
 
 def _count(span: Span, at: datetime) -> dict[str, Ratio]:
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for one in queries.events(span, at):
-        sums[one.path][0] += one.rang
-        sums[one.path][1] += 1
-    return {path: Ratio(*line) for path, line in sums.items()}
+    return base.sums((one.path, one.rang, 1) for one in queries.events(span, at))
 
 
 def _rows(user: User, span: Span, at: datetime, path: str, part: str) -> list[Row]:

@@ -12,6 +12,7 @@ from songhe.base.indicators import HOME
 from songhe.care.emergency import counting, queries, rules
 from songhe.desks.bureau import words
 from songhe.desks.bureau.choice import Choice
+from songhe.links.sheets.writing import tame
 from songhe.register.places.models import Division
 
 MOST = 500  # rows that may leave without an approval (standards 13.4)
@@ -83,5 +84,6 @@ def _row(call: Any, towns: dict[str, str]) -> list[Any]:
     where = [towns.get(path[:11], ""), towns.get(path[:21], ""), call.division.name, call.unit_code]
     kind = [call.get_trigger_display(), call.get_severity_display(), call.get_cause_display()]
     when = call.received_at.astimezone(HOME).strftime("%Y-%m-%d %H:%M:%S")
-    seconds = [call.took, call.took_dispatch, call.limit_s, *(spent[stage] for stage in rules.STAGES)]
-    return [call.number, when, *where, *kind, *("" if value is None else round(value, 1) for value in seconds)]
+    took = [call.took, call.took_dispatch, call.limit_s, *(spent[stage] for stage in rules.STAGES)]
+    said = [tame(str(word)) for word in (*where, *kind)]
+    return [call.number, when, *said, *("" if value is None else round(value, 1) for value in took)]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.desks.life.forms import BY_HAND, EventForm, ReasonForm, kinds_of
 from songhe.desks.life.words import details_of, grouped, next_home
 from songhe.journeys import life
@@ -98,11 +98,9 @@ def new(request: UserRequest, key: UUID) -> HttpResponse:
 
 def _proposed(form: EventForm, row: Any, kind: str, by: Any, at: Any) -> LifeEvent | None:
     facts = form.facts()
-    try:
+    with refusal_on(form):
         return life.propose(row, kind, facts.pop("on"), by=by, at=at, **facts)
-    except Refused as why:
-        form.add_error(None, why.sentence)
-        return None
+    return None
 
 
 @require_GET

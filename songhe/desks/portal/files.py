@@ -12,9 +12,9 @@ from django.conf import settings
 from django.utils.timezone import localtime
 
 from songhe.base.datasets import Dataset
+from songhe.links.sheets.writing import tame
 
 BOM = "\ufeff"  # without it a spreadsheet reads Chinese as something else
-STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def licence() -> dict[str, str]:
@@ -58,5 +58,4 @@ def _cell(value: Any) -> Any:
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return value
-    text = str(value)
-    return f"'{text}" if text.startswith(STARTS) else text
+    return tame(str(value))

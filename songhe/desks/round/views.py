@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from songhe.base import clock
 from songhe.base import indicators as base
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.homecare.actions import exceptions
 from songhe.care.homecare.queries import proof
 from songhe.desks.round import phone, queries
@@ -67,9 +67,7 @@ def plain_visit(request: UserRequest, key: uuid.UUID) -> HttpResponse:
             "by": request.user.actor,
             "at": clock.now(),
         }
-        try:
+        with refusal_on(form):
             exceptions.say(**told, **form.cleaned_data)
             return redirect("round:month")
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
     return render(request, "round/plain_visit.html", {"order": order, "form": form}, status=422 if form.errors else 200)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import close_old_connections
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from songhe.base.kept import Kept
 from songhe.links.devices.adapters.reading import KEYLESS
@@ -84,11 +84,6 @@ def letters(*, unseen: bool = False, reason: str = "", text: str = "") -> QueryS
     return rows.filter(credential__icontains=text) if text else rows
 
 
-def letter_reasons() -> dict[str, int]:
-    """How many unseen letters there are for each reason."""
-    return dict(DeadLetter.objects.filter(seen_at=None).values_list("reason").annotate(n=Count("pk")))
-
-
 def refused(usernames: list[str]) -> dict[str, datetime]:
     """When each of these was last turned away with a wrong secret, or while it was disabled; the others are not in it."""
     rows = DeadLetter.objects.filter(credential__in=usernames, reason__in=(WRONG_SECRET, UNKNOWN_ACCOUNT))
@@ -139,8 +134,3 @@ def to_be_told(listening: list[str], fresh: list[str], since: datetime, at: date
 def renew_connection() -> None:
     """In a thread of the door's own: give up a connection that broke."""
     close_old_connections()
-
-
-def settings_of(username: str) -> QuerySet[Setting]:
-    """What this account is told, by topic."""
-    return Setting.objects.filter(credential=username).order_by("topic")

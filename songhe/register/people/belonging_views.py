@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock
 from songhe.base.actors import Actor
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.register.access.scope import UserRequest, roles
 from songhe.register.people import actions, queries
 from songhe.register.people.around_forms import CategoryForm, EndForm, HouseholdForm, LookBackForm, PhotoForm
@@ -30,10 +30,8 @@ def add_category(request: UserRequest, key: UUID) -> HttpResponse:
     elder, at = queries.one(request.user, key), clock.now()
     form = CategoryForm(request.POST, today=at.date(), auto_id="category_%s")
     if form.is_valid():
-        try:
+        with refusal_on(form, "starts_on"):
             actions.enter_category(elder=elder, **form.cleaned_data, by=request.user.actor, at=at)
-        except Refused as fault:
-            form.add_error("starts_on", fault.sentence)
     if form.errors:
         return page(request, key, 422, category_form=form)
     messages.success(request, _("已添加。"))
@@ -48,11 +46,9 @@ def end_category(request: UserRequest, key: UUID, row: UUID) -> HttpResponse:
     category = get_object_or_404(elder.categories.filter(voided_at=None, ends_on=None), pk=row)
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form, "ends_on"):
             _end(category, form.cleaned_data, request.user.actor)
             return redirect("people:file", key)
-        except Refused as fault:
-            form.add_error("ends_on", fault.sentence)
     context = {"elder": elder, "category": category, "form": form}
     return render(request, "people/category.html", context, status=422 if form.errors else 200)
 
@@ -92,10 +88,8 @@ def add_photo(request: UserRequest, key: UUID) -> HttpResponse:
     form = PhotoForm(request.POST, request.FILES, auto_id="photo_%s")
     if form.is_valid():
         facts = {"kind": form.cleaned_data["kind"], "picture": form.cleaned_data["picture"].read(actions.LARGEST + 1)}
-        try:
+        with refusal_on(form, "picture"):
             actions.add_photo(elder=elder, **facts, by=request.user.actor, at=clock.now())
-        except Refused as fault:
-            form.add_error("picture", fault.sentence)
     return page(request, key, 422, photo_form=form) if form.errors else redirect("people:file", key)
 
 

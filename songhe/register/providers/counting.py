@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from songhe.base import indicators as base
 from songhe.base.indicators import Counter, Ratio, Row, Span, Told
+from songhe.register.access.counted import page
 from songhe.register.access.scope import covers
 from songhe.register.places import queries as places
 from songhe.register.places.models import Division
@@ -120,7 +120,7 @@ def _counter(look: Looking, kinds: Collection[str] = (), planned: str = "") -> C
 
     def count(span: Span, at: datetime) -> dict[str, Ratio]:
         day = day_of(span, at)
-        return _sums((one.state.division_path, int(one.met), 1) for one in look(_states(day), day))
+        return base.sums((one.state.division_path, int(one.met), 1) for one in look(_states(day), day))
 
     def rows(user: Any, span: Span, at: datetime, path: str, part: str) -> Sequence[Row]:
         day = day_of(span, at)
@@ -150,7 +150,10 @@ def _listed(found: Iterable[Judged]) -> Told:
 
 def _told(found: Sequence[Judged]) -> list[Row]:
     names = places.names_of({one.state.division_path for one in found})
-    return [Row(one.state.name, names[one.state.division_path], _note(one), _address(one.state), one.met) for one in found]
+    return [
+        Row(one.state.name, names[one.state.division_path], _note(one), page("providers:facility", one.state.key), one.met)
+        for one in found
+    ]
 
 
 def _note(one: Judged) -> str:
@@ -159,27 +162,12 @@ def _note(one: Judged) -> str:
     return _("%(day)s 建成") % {"day": one.state.built_on} if one.state.built_on else ""
 
 
-def _address(state: State) -> str:
-    try:
-        return reverse("providers:facility", args=[state.key])
-    except NoReverseMatch:  # the register's pages are not on this node
-        return ""
-
-
-def _sums(lines: Iterable[tuple[str, int, int]]) -> dict[str, Ratio]:
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for path, met, of in lines:
-        sums[path][0] += met
-        sums[path][1] += of
-    return {path: Ratio(*line) for path, line in sums.items()}
-
-
 def _beds(kinds: frozenset[str], bed: str) -> Counter:
     """Beds of one kind out of all. The register keeps today's beds only: an earlier month cannot be counted again."""
 
     def count(span: Span, at: datetime) -> dict[str, Ratio]:
         rows = queries.bed_sums(CITY, kinds)
-        return _sums((row["facility__division_path"], row["count"] * (row["kind"] == bed), row["count"]) for row in rows)
+        return base.sums((row["facility__division_path"], row["count"] * (row["kind"] == bed), row["count"]) for row in rows)
 
     def rows(user: Any, span: Span, at: datetime, path: str, part: str) -> list[Row]:
         states = {one.key: one for one in _states(day_of(span, at)) if _within(one, path, user.scope)}
@@ -188,7 +176,13 @@ def _beds(kinds: frozenset[str], bed: str) -> Counter:
             sums[row["facility_id"]][0] += row["count"] * (row["kind"] == bed)
             sums[row["facility_id"]][1] += row["count"]
         return [
-            Row(states[key].name, "", _("%(met)d / %(of)d 张") % {"met": met, "of": of}, _address(states[key]), met > 0)
+            Row(
+                states[key].name,
+                "",
+                _("%(met)d / %(of)d 张") % {"met": met, "of": of},
+                page("providers:facility", key),
+                met > 0,
+            )
             for key, (met, of) in sums.items()
             if key in states and (part == "of" or (met > 0) == (part == "met"))
         ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.register.access.scope import UserRequest, roles
 from songhe.register.people import queries as files
 from songhe.register.rights import actions, dated, queries
@@ -54,10 +54,8 @@ def review(request: UserRequest, key: UUID) -> HttpResponse:
     """Was it needed?"""
     row, form = queries.glass_of(request.user, key), ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form, "note"):
             actions.review(glass=row, user=request.user, **form.cleaned_data, at=clock.now())
             messages.success(request, _("已复核。"))
             return redirect("rights:glasses")
-        except Refused as fault:
-            form.add_error("note", fault.sentence)
     return render(request, "rights/review.html", {"row": row, "form": form}, status=422 if form.errors else 200)

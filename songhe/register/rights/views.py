@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.register.access.models import BUREAU_ROLES, DESK_ROLES, FIELD_ROLES, Role
 from songhe.register.access.scope import UserRequest, roles
 from songhe.register.people import queries as files
@@ -43,12 +43,10 @@ def mine(request: UserRequest) -> HttpResponse:
     user, elders = request.user, list(files.elders(request.user))
     form = AskForm(request.POST or None, elders=files.elders(user))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form, "kind"):
             actions.ask(**form.cleaned_data, asked_by=user.name, asker=user, by=user.actor, at=clock.now())
             messages.success(request, _("已收到。答复会写在这里。"))
             return redirect("rights:mine")
-        except Refused as fault:
-            form.add_error("kind", fault.sentence)
     context = {"form": form, "elders": elders, "rows": queries.requests(user), "now": clock.now()}
     return render(request, "rights/mine.html", context, status=422 if form.errors else 200)
 
@@ -67,11 +65,9 @@ def paper(request: UserRequest, elder: UUID) -> HttpResponse:
     """Note a request that came on paper."""
     person, form = files.one(request.user, elder), PaperForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form, "kind"):
             row = actions.ask(elder=person, **form.cleaned_data, by=request.user.actor, at=clock.now())
             return redirect("rights:request", row.pk)
-        except Refused as fault:
-            form.add_error("kind", fault.sentence)
     return render(request, "rights/paper.html", {"form": form, "elder": person}, status=422 if form.errors else 200)
 
 
@@ -82,11 +78,9 @@ def answer(request: UserRequest, key: UUID) -> HttpResponse:
     row = queries.request_of(request.user, key)
     form = AnswerForm(request.POST or None, request=row)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form, "text"):
             _answered(row, form.cleaned_data, request)
             return redirect("rights:requests")
-        except Refused as fault:
-            form.add_error("text", fault.sentence)
     context = {"row": row, "form": form, "now": clock.now()}
     return render(request, "rights/request.html", context, status=422 if form.errors else 200)
 

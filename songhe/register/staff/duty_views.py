@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.register.access.scope import UserRequest, roles
 from songhe.register.places import queries as places
 from songhe.register.staff import actions, queries
 from songhe.register.staff.forms import HOME, ShiftForm
-from songhe.register.staff.views import KEEPERS
+from songhe.register.staff.queries import KEEPERS
 
 AHEAD = 8  # today and the next seven days
 
@@ -41,7 +41,7 @@ def _bounds(day: date) -> tuple[datetime, datetime]:
     return start, start + timedelta(days=1)
 
 
-def _page(request: UserRequest, day: date, form: ShiftForm | None = None, fault: str = "") -> HttpResponse:
+def _page(request: UserRequest, day: date, form: ShiftForm | None = None) -> HttpResponse:
     user = request.user
     at = clock.now()
     start, end = _bounds(day)
@@ -54,10 +54,9 @@ def _page(request: UserRequest, day: date, form: ShiftForm | None = None, fault:
         "gaps": [(gap, names[gap.town.path]) for gap in gaps],
         "on_now": queries.on_duty(at, user.scope).count(),
         "form": form or ShiftForm(user=user, day=day),
-        "fault": fault,
         "at": at,
     }
-    return render(request, "staff/duty.html", context, status=422 if fault or (form and form.errors) else 200)
+    return render(request, "staff/duty.html", context, status=422 if form and form.errors else 200)
 
 
 def _days(user: Any, at: datetime) -> list[tuple[date, int]]:
@@ -74,16 +73,14 @@ def _days(user: Any, at: datetime) -> list[tuple[date, int]]:
 def plan(request: UserRequest) -> HttpResponse:
     """Put somebody on duty; a refusal stands above the form, and what was written stays."""
     user = request.user
-    form = ShiftForm(request.POST, user=user, day=_day(request.POST.get("day", "")))
     day = _day(request.POST.get("day", ""))
-    if not form.is_valid():
-        return _page(request, day, form)
-    try:
-        row = actions.plan_shift(**form.facts(), by=user.actor, at=clock.now())
-    except Refused as refusal:
-        return _page(request, day, form, refusal.sentence)
-    messages.success(request, _("已排 %(name)s。") % {"name": row.responder.name})
-    return redirect(f"{reverse('staff:duty')}?day={day.isoformat()}")
+    form = ShiftForm(request.POST, user=user, day=day)
+    if form.is_valid():
+        with refusal_on(form):
+            row = actions.plan_shift(**form.facts(), by=user.actor, at=clock.now())
+            messages.success(request, _("已排 %(name)s。") % {"name": row.responder.name})
+            return redirect(f"{reverse('staff:duty')}?day={day.isoformat()}")
+    return _page(request, day, form)
 
 
 @require_POST

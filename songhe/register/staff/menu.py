@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from songhe.base.web.menu import Item, register
-from songhe.register.access.models import BUREAU_ROLES, DESK_ROLES, FIELD_ROLES
+from songhe.register.access.models import FIELD_ROLES
+from songhe.register.staff.queries import KEEPERS
 
-register(DESK_ROLES | BUREAU_ROLES, Item(_("值班"), "staff:duty", "calendar", 40))
-register(DESK_ROLES | BUREAU_ROLES, Item(_("响应人员"), "staff:list", "walk", 45))
+register(KEEPERS, Item(_("值班"), "staff:duty", "calendar", 40))
+register(KEEPERS, Item(_("响应人员"), "staff:list", "walk", 45))
 register(FIELD_ROLES, Item(_("我的班"), "staff:mine", "calendar", 30))

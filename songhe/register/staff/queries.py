@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songhe.register.access import log_ins, scope
-from songhe.register.access.models import DESK_ROLES, FIELD_ROLES, User
+from songhe.register.access.models import BUREAU_ROLES, DESK_ROLES, FIELD_ROLES, User
 from songhe.register.places.models import Division, Level
 from songhe.register.staff import rules
 from songhe.register.staff.models import EMERGENCY_SERVICES, Kind, Responder, Shift, Swap
+
+KEEPERS = DESK_ROLES | BUREAU_ROLES
+"""Roles that keep the roster: who may be asked to go, who is on duty when, and who holds whose key."""
 
 NOT_LOCAL = EMERGENCY_SERVICES | {Kind.DESK}
 """Who does not count where somebody has to be near: crews, and whoever sits at a desk."""

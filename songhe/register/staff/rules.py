@@ -9,11 +9,6 @@ SHARED_EVERY = timedelta(minutes=1)
 SHARED_FOR = timedelta(hours=12)  # by whoever is always on duty and has no shift that ends
 
 
-def covers_moment(starts_at: datetime, ends_at: datetime, at: datetime) -> bool:
-    """True from the first moment of a shift to just before its last."""
-    return starts_at <= at < ends_at
-
-
 def overlap(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
     """True when two spans share a moment; one that begins where the other ends does not."""
     return one[0] < other[1] and other[0] < one[1]

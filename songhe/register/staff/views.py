@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from songhe.base import clock
 from songhe.register.access import handing, log_ins
 from songhe.register.access.log_ins import NewLogIn
-from songhe.register.access.models import BUREAU_ROLES, DESK_ROLES
+from songhe.register.access.models import BUREAU_ROLES
 from songhe.register.access.scope import UserRequest, roles
 from songhe.register.people import actions as people
 from songhe.register.people import queries as files
@@ -22,8 +22,8 @@ from songhe.register.places import queries as places
 from songhe.register.staff import actions, queries
 from songhe.register.staff.forms import KeysForm, ResponderForm
 from songhe.register.staff.models import Kind, Responder
+from songhe.register.staff.queries import KEEPERS
 
-KEEPERS = DESK_ROLES | BUREAU_ROLES
 PER_PAGE = 50
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.links.sheets import writing
 from songhe.register.access.models import BUREAU_ROLES
 from songhe.register.access.scope import UserRequest, roles
@@ -34,11 +34,9 @@ def surveys(request: UserRequest) -> HttpResponse:
     form = TableForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file, user = form.cleaned_data["file"], request.user
-        try:
+        with refusal_on(form, "file"):
             told = {"pieces": file.chunks(), "file_name": file.name}
             return redirect("surveys:survey", actions.bring(**told, user=user, by=user.actor, at=clock.now()).pk)
-        except Refused as refused:
-            form.add_error("file", refused.sentence)
     page = Paginator(queries.surveys(request.user).defer("lines"), PER_PAGE).get_page(request.GET.get("page"))
     status = 422 if form.errors else 200
     return render(request, "surveys/list.html", {"form": form, "page": page}, status=status)
@@ -67,11 +65,9 @@ def columns(request: UserRequest, pk: UUID) -> HttpResponse:
     row = _mine(request, pk)
     form = ColumnsForm(request.POST, survey=row)
     if form.is_valid():
-        try:
+        with refusal_on(form):
             actions.tell_columns(survey=row, columns=form.chosen(), by=request.user.actor, at=clock.now())
             return redirect("surveys:survey", pk)
-        except Refused as refused:
-            form.add_error(None, refused.sentence)
     return _page(request, row, form)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock
 from songhe.base.errors import Refused, WrongMoment
+from songhe.base.web.refusals import refusal_on
 from songhe.care.assessment import actions, instruments, paper, queries, words
 from songhe.care.assessment.actions.ground import rules_of
 from songhe.care.assessment.forms import OpenForm, WhyForm
@@ -134,9 +135,7 @@ def correct(request: UserRequest, key: UUID) -> HttpResponse:
     _refuse_unless_issued(row, "correct")
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             made = actions.correct(assessment=row, why=form.cleaned_data["why"], user=request.user, at=clock.now())
             return redirect("assessment:sheet", made.pk)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
     return render(request, "assessment/correct.html", {"form": form, "row": row}, status=422 if form.errors else 200)

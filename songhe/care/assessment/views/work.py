@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.assessment import actions, envelope, instruments, queries, rules, sheet, words
 from songhe.care.assessment.actions.ground import rules_of
 from songhe.care.assessment.forms import CancelForm, SignForm, StartForm
@@ -43,11 +44,9 @@ def start(request: UserRequest, key: UUID) -> HttpResponse:
     seconds, day = queries.seconds(elder, user, at), instruments.today(at)
     form = StartForm(request.POST or None, seconds=seconds, day=day, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             row = actions.start(elder=elder, **form.cleaned_data, user=user, at=at)
             return redirect("assessment:sheet", row.pk)
-        except Refused as why:
-            form.add_error(None, why.sentence)
     context = {"form": form, "elder": elder, "seconds": seconds, "open": queries.open_of(elder)}
     return render(request, "assessment/start.html", context, status=422 if form.errors else 200)
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.billing import actions, paper, queries, showing
 from songhe.care.billing.forms import DisputeForm, RefundForm
 from songhe.care.billing.models import Bill
@@ -112,15 +112,12 @@ def dispute_withdrawal(request: UserRequest, pk: UUID) -> HttpResponse:
 def refund(request: UserRequest, pk: UUID) -> HttpResponse:
     """Some or all of it goes back."""
     row, form = one(request, pk), RefundForm(request.POST)
-    if not form.is_valid():
-        return page(request, row, 422, refund=form)
-    try:
-        actions.refund(row, **form.cleaned_data, by=request.user.actor, at=clock.now())
-    except Refused as refusal:
-        form.add_error(None, refusal.sentence)
-        return page(request, row, 422, refund=form)
-    messages.success(request, _("已退款。"))
-    return redirect("billing:bill", pk)
+    if form.is_valid():
+        with refusal_on(form):
+            actions.refund(row, **form.cleaned_data, by=request.user.actor, at=clock.now())
+            messages.success(request, _("已退款。"))
+            return redirect("billing:bill", pk)
+    return page(request, row, 422, refund=form)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.billing import actions, dated, queries, showing
 from songhe.care.billing.forms import CheckForm, DecideForm
 from songhe.care.billing.models import Dispute
@@ -41,12 +41,10 @@ def dispute(request: UserRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(queries.disputes(request.user), pk=pk)
     form = DecideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             actions.decide(dispute=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
             messages.success(request, _("已答复。"))
             return redirect("billing:dispute_page", pk)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
     context = {"one": row, "form": form, "late": row.status == "open" and row.due_on < today()}
     context |= {**showing.bill(row.bill, request.user), "dispute_tone": showing.tone_of_dispute(row)}
     return render(request, "billing/dispute.html", context, status=422 if form.errors else 200)

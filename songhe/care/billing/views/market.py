@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
 from songhe.base.web import browser
+from songhe.base.web.refusals import refusal_on
 from songhe.care.billing import actions, queries, rules
 from songhe.care.billing import showing_market as showing
 from songhe.care.billing.actions import lots as verbs
@@ -47,12 +47,10 @@ def new_round(request: UserRequest) -> HttpResponse:
     items = [(code, one.name) for code, one in catalogue.items(today()).items()]
     form = RoundForm(request.POST or None, items=items)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             where = str(request.user.scope)
             row = actions.make_round(division_path=where, **form.cleaned_data, by=request.user.actor, at=clock.now())
             return redirect("billing:round", row.pk)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
     return render(request, "billing/new_round.html", {"form": form}, status=422 if form.errors else 200)
 
 

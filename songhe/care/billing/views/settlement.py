@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.billing import actions, dated, queries, showing
 from songhe.care.billing.forms import ObjectForm, PayeeForm
 from songhe.care.billing.models import Statement
@@ -119,12 +119,10 @@ def payee(request: UserRequest) -> HttpResponse:
     row = mine or get_object_or_404(providers.operators(request.user), pk=_uuid(asked))
     form = PayeeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form, "number"):
             actions.set_payee(operator=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
             messages.success(request, _("收款账户已登记。"))
             return redirect("billing:statements")
-        except Refused as refusal:
-            form.add_error("number", refusal.sentence)
     known = row.payees.filter(ended_at=None).first()
     context = {"form": form, "operator": row, "known": known, "tail": known.number[-4:] if known else ""}
     return render(request, "billing/payee.html", context, status=422 if form.errors else 200)

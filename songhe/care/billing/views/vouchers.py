@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.billing import actions, queries, showing, standing
 from songhe.care.billing.forms import ApplyForm, DesignateForm
 from songhe.care.billing.models import Application
@@ -65,12 +65,10 @@ def apply_for(request: UserRequest, elder: UUID) -> HttpResponse:
         return redirect(back)
     form = ApplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             actions.apply_for(elder=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
             messages.success(request, _("已申请，县级民政审核后按月发放。"))
             return redirect(back)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
     context = {"form": form, "elder": row, "why": standing.why_no_voucher(row, today()), "rule": showing.voucher_rule(today())}
     return render(request, "billing/apply.html", context, status=422 if form.errors else 200)
 
@@ -112,11 +110,9 @@ def designations(request: UserRequest) -> HttpResponse:
     """Operators with whom vouchers may be used."""
     form = DesignateForm(request.POST or None, operators=providers.operators(request.user).order_by("name", "pk"))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             actions.designate(**form.cleaned_data, county=county(request), by=request.user.actor, at=clock.now())
             return redirect("billing:designations")
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
     rows = queries.designations(request.user).order_by("operator__name", "pk")
     names = places.names_of(row.division_path for row in rows)
     context = {"form": form, "listed": [(row, names[row.division_path]) for row in rows]}

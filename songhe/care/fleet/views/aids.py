@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.fleet import actions, dated, queries
 from songhe.care.fleet.forms import AidForm, BackForm, CleanForm, LendForm, WhyForm
 from songhe.care.fleet.models import Aid
@@ -31,14 +31,12 @@ def aids(request: scope.UserRequest) -> HttpResponse:
     if request.method == "POST" and may_keep and form.is_valid():
         data = form.cleaned_data
         cents = None if data["deposit"] is None else int(data["deposit"] * 100)
-        try:
+        with refusal_on(form, "number"):
             row = actions.add_aid(
                 number=data["number"], kind=data["kind"], name=data["name"], deposit_cents=cents,
                 by=request.user.actor, at=at, division=request.user.scope,
             )  # fmt: skip
             return redirect("fleet:aid", row.pk)
-        except Refused as why:
-            form.add_error("number", why.sentence)
     status = request.GET.get("status", "")
     rows = queries.aids(request.user, status=status)
     context = {"page": page_of(request, rows), "counts": queries.aid_counts(request.user, at), "form": form, "at": at}
@@ -84,12 +82,10 @@ def lend(request: scope.UserRequest, key: UUID) -> HttpResponse:
     row, form = _aid(request, key), LendForm(request.POST, user=request.user)
     if form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusal_on(form, "name"):
             actions.lend(aid=row, elder=data["elder"], due_on=data["due_on"], by=request.user.actor, at=clock.now())
             return redirect("fleet:aid", key)
-        except Refused as why:
-            form.add_error("name", why.sentence)
-            row.refresh_from_db()
+        row.refresh_from_db()
     return _page(request, row, 422, lend=form)
 
 
@@ -101,14 +97,12 @@ def come_back(request: scope.UserRequest, key: UUID) -> HttpResponse:
     loan = get_object_or_404(row.loans.filter(back_at=None))
     if form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusal_on(form, "kept"):
             actions.come_back(
                 loan=loan, condition=data["condition"], kept_cents=int(data["kept"] * 100),
                 by=request.user.actor, at=clock.now(),
             )  # fmt: skip
             return redirect("fleet:aid", key)
-        except Refused as why:
-            form.add_error("kept", why.sentence)
     return _page(request, row, 422, back=form)
 
 

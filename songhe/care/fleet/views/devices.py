@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.fleet import actions, door_queries, queries, showing
 from songhe.care.fleet.forms import CredentialForm, FilterForm, InstallForm, ModelForm, RegisterForm, RetireForm
 from songhe.care.fleet.models import Device
@@ -77,11 +77,9 @@ def register(request: scope.UserRequest) -> HttpResponse:
     form = RegisterForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("uid", "model", "elder", "room")}
-        try:
+        with refusal_on(form, "uid"):
             row = actions.register_device(by=request.user.actor, at=clock.now(), division=request.user.scope, **facts)
             return redirect("fleet:device", row.pk)
-        except Refused as why:
-            form.add_error("uid", why.sentence)
     context = {"form": form, "may_add_models": request.user.role in MODEL_ROLES}
     return render(request, "fleet/register.html", context, status=422 if form.errors else 200)
 
@@ -92,12 +90,10 @@ def models(request: scope.UserRequest) -> HttpResponse:
     """The makes of device that this node knows; POST adds one."""
     form = ModelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form, "code"):
             actions.add_model(by=request.user.actor, at=clock.now(), division=request.user.scope, **form.cleaned_data)
             messages.success(request, _("已添加型号 %(name)s。") % {"name": form.cleaned_data["name"]})
             return redirect("fleet:models")
-        except Refused as why:
-            form.add_error("code", why.sentence)
     context = {"models": showing.models(), "form": form, "limit": showing.model_limit(clock.now())}
     context["may_judge"] = request.user.role in JUDGE_ROLES
     return render(request, "fleet/models.html", context, status=422 if form.errors else 200)
@@ -178,12 +174,10 @@ def credentials(request: scope.UserRequest) -> HttpResponse:
     form, shown = CredentialForm(request.POST or None), {}
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
-        try:
+        with refusal_on(form, "username"):
             door_queries.may_issue(request.user, facts["username"])
             secret = door.issue_credential(by=request.user.actor, at=clock.now(), division=request.user.scope, **facts)
             shown = {"secret": secret, "name": facts["username"]}
-        except Refused as why:
-            form.add_error("username", why.sentence)
     return _credentials_page(request, form, **shown)
 
 

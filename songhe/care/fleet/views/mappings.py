@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.fleet.forms import MappingForm
 from songhe.care.fleet.views.ground import JUDGE_ROLES
 from songhe.links.devices import actions as door
@@ -34,7 +34,7 @@ def mappings(request: scope.UserRequest, code: str = "") -> HttpResponse:
         if "try" in request.POST:
             context |= _tried(form)
         else:
-            try:
+            with refusal_on(form, "words"):
                 facts = {"code": form.cleaned_data["code"], "name": form.cleaned_data["name"]}
                 facts["sample"] = form.cleaned_data["sample"]
                 door.save_mapping(
@@ -42,8 +42,6 @@ def mappings(request: scope.UserRequest, code: str = "") -> HttpResponse:
                 )
                 messages.success(request, _("已保存映射 %(name)s。") % {"name": facts["name"]})
                 return redirect("fleet:mapping", facts["code"])
-            except Refused as why:
-                form.add_error("words", why.sentence)
     return render(request, "fleet/mappings.html", context, status=422 if form.errors else 200)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock, pictures
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.fleet import actions, queries
 from songhe.care.fleet.forms import FinishForm, HangForm, OrderForm, PhotoForm, ReportForm, WhyForm
 from songhe.care.fleet.models import Cause, Job, Work, WorkPhoto
@@ -62,11 +62,9 @@ def order(request: scope.UserRequest) -> HttpResponse:
     form = OrderForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("elder", "model", "room", "said")}
-        try:
+        with refusal_on(form, "model"):
             row = actions.order(by=request.user.actor, at=clock.now(), **facts)
             return redirect("fleet:work", row.pk)
-        except Refused as why:
-            form.add_error("model", why.sentence)
     return render(request, "fleet/order.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -103,12 +101,10 @@ def hang(request: scope.UserRequest, key: UUID) -> HttpResponse:
         if device is None:
             form.add_error("uid", _("库里没有这台设备，先登记。"))
         else:
-            try:
+            with refusal_on(form, "uid"):
                 actions.hang(work=row, device=device, room=form.cleaned_data["room"], by=request.user.actor, at=clock.now())
                 return redirect("fleet:work", key)
-            except Refused as why:
-                form.add_error("uid", why.sentence)
-                row.refresh_from_db()
+            row.refresh_from_db()
     return _page(request, row, 422, hang=form)
 
 
@@ -119,12 +115,10 @@ def photograph(request: scope.UserRequest, key: UUID) -> HttpResponse:
     row, form = _work(request, key), PhotoForm(request.POST, request.FILES)
     if form.is_valid():
         data = form.cleaned_data["picture"].read(pictures.LARGEST + 1)
-        try:
+        with refusal_on(form, "picture"):
             actions.photograph(work=row, data=data, by=request.user.actor, at=clock.now())
             return redirect("fleet:work", key)
-        except Refused as why:
-            form.add_error("picture", why.sentence)
-            row.refresh_from_db()
+        row.refresh_from_db()
     return _page(request, row, 422, photo=form)
 
 
@@ -144,12 +138,10 @@ def finish(request: scope.UserRequest, key: UUID) -> HttpResponse:
     """It is done."""
     row, form = _work(request, key), FinishForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_on(form, "result"):
             actions.finish(work=row, result=form.cleaned_data["result"], by=request.user.actor, at=clock.now())
             return redirect("fleet:work", key)
-        except Refused as why:
-            form.add_error("result", why.sentence)
-            row.refresh_from_db()
+        row.refresh_from_db()
     return _page(request, row, 422, finish=form)
 
 

@@ -113,7 +113,7 @@ def schedule(
 ) -> None:
     """With which doctor, when, by what means, and who sits beside the elder; or at another time than before."""
     if way == Consult.Way.VIDEO and not link.startswith("https://"):
-        raise Refused(_("用视频看诊，请填医院视频系统的地址（https:// 开头）。"))
+        raise Refused(_("用视频看诊，请填医院视频系统的地址（https:// 开头）。"), "link")
     facts = {"slot": str(slot.pk), "starts_at": slot.starts_at.isoformat(), "way": way}
     told = {"slot": slot, "way": Consult.Way(way), "link": link.strip()[:300], "place": place.strip()[:80], "beside": beside}
     try:
@@ -167,7 +167,7 @@ def write(
     if len(notes.strip()) < 2 or len(advice.strip()) < 2:
         raise Refused(_("请写看诊记录，和给老人、家属的话。"))
     if bool(rx_number.strip()) != bool(rx_hospital.strip()):
-        raise Refused(_("有处方要同时写处方编号和开方医院。"))
+        raise Refused(_("有处方要同时写处方编号和开方医院。"), "rx_number")
     day = localtime(at).date()
     due = follow_on or day + timedelta(days=dated.clinic(day).follow_days)
     if due < day:

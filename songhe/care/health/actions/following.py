@@ -91,7 +91,7 @@ def follow_up(
     if told is None:
         raise Refused(_("高血压随访要量血压，糖尿病随访要测空腹血糖；没量的不能算控制满意。"))
     if told.refer and not hospital.strip():
-        raise Refused(_("这次按规定要转诊，请写转到哪家医院。"))
+        raise Refused(_("这次按规定要转诊，请写转到哪家医院。"), "hospital")
     row = FollowUp(
         programme=programme,
         division_path=programme.division_path,

@@ -29,7 +29,7 @@ def plan(*, team: Team, village: Division, on: date, begins: time, place: str, b
     _refuse_place(team, village, place)
     _refuse_day(on, at)
     if VillageRound.objects.filter(team=team, village=village, on=on).exclude(status="cancelled").exists():
-        raise Refused(_("这个团队那天已经排了去这个村（社区）。"))
+        raise Refused(_("这个团队那天已经排了去这个村（社区）。"), "on")
     told: dict[str, Any] = {"team": team, "village": village, "on": on, "time": begins, "place": place.strip()[:80]}
     row = VillageRound(**told, division_path=village.path, planned_by=by.name[:80])
     with journal.deed():
@@ -50,7 +50,7 @@ def _refuse_place(team: Team, village: Division, place: str) -> None:
 
 def _refuse_day(on: date, at: datetime) -> None:
     if on < localtime(at).date():
-        raise Refused(_("巡诊日期不能早于今天。"))
+        raise Refused(_("巡诊日期不能早于今天。"), "on")
 
 
 def repeat_month(*, team: Team, month: date, by: Actor, at: datetime) -> list[VillageRound]:
@@ -86,7 +86,7 @@ def shift(*, village_round: VillageRound, on: date, begins: time, place: str, by
         status="cancelled"
     )
     if others.exclude(pk=village_round.pk).exists():
-        raise Refused(_("这个团队那天已经排了去这个村（社区）。"))
+        raise Refused(_("这个团队那天已经排了去这个村（社区）。"), "on")
     with journal.deed():
         facts = {"on": on.isoformat(), "announced": village_round.status == "announced"}
         moves.move(village_round, "shift", by=by, at=at, facts=facts, on=on, time=begins, place=place.strip()[:80])
@@ -139,7 +139,7 @@ def see(
     if not told and not values:
         raise Refused(_("请至少记一项：测量值、老人说的或看到的。"))
     if step == RoundSheet.Next.REFER and not hospital.strip():
-        raise Refused(_("要转诊请写转到哪家医院。"))
+        raise Refused(_("要转诊请写转到哪家医院。"), "hospital")
     with journal.deed():
         row = RoundSheet.objects.select_for_update().filter(round=village_round, elder=elder).first()
         if row is not None and row.came:

@@ -104,6 +104,20 @@ def test_what_a_consult_is_refused_for(deed: Any) -> None:
         deed()
 
 
+@pytest.mark.parametrize(("verb", "facts", "about"), [
+    ("schedule", {"way": "video", "link": "http://x"}, "link"),
+    ("schedule", {"way": "phone"}, ""),  # its time is over
+    ("write", {"notes": "感冒", "advice": "休息", "rx_number": "1"}, "rx_number"),
+    ("write", {"notes": "感冒", "advice": ""}, ""),
+])  # fmt: skip
+def test_a_refusal_names_the_fact_that_is_in_the_way(verb: str, facts: dict[str, Any], about: str) -> None:
+    told: dict[str, Any] = {"schedule": lambda: {"consult": asked(), "slot": slots()[0], "at": minutes(600)},
+                            "write": lambda: {"consult": in_status("held"), "at": AT}}[verb]()  # fmt: skip
+    with pytest.raises(Refused) as why:
+        getattr(consulting, verb)(**told, **facts, by=by())
+    assert why.value.about == about
+
+
 def plan(on: date = DAY, village: str = cast.PUXI) -> VillageRound:
     group = team()
     where = {"village": cast.place(village), "on": on, "begins": time(9), "place": "卫生室"}
@@ -122,8 +136,9 @@ def test_a_round_is_refused_where_and_when_it_cannot_be() -> None:
     row = plan()
     wrongs: list[dict[str, Any]] = [{"on": DAY}, {"on": DAY - timedelta(days=1)}]
     for wrong in [*wrongs, {"village": cast.HAOPING}, {"village": cast.PUXI_TOWN}]:
-        with pytest.raises(Refused):
+        with pytest.raises(Refused) as why:
             plan(**wrong)
+        assert why.value.about == ("on" if "on" in wrong else "")  # where a form shows it, in any language
     told: dict[str, Any] = {"begins": time(9), "by": by(), "at": AT}
     with pytest.raises(Refused):
         rounding.shift(village_round=row, on=DAY, place="", **told)

@@ -170,8 +170,9 @@ def test_follow_up_by_form_and_the_due_list(sign_in: Any) -> None:
     row = Programme.objects.get()
     assert answer.headers["Location"] == at("programme", row.pk) and "陈老大" in text(client.get(at("due"), {"when": "late"}))
     body = {"on": "2026-11-23", "way": "clinic", "compliance": "1", "foot": "both"}
-    assert client.post(at("programme", row.pk), body).status_code == 422  # no glucose, no class
-    assert client.post(at("programme", row.pk), {**body, "glucose": "16.9"}).status_code == 422  # urgent, without a hospital
+    for more, field in (({}, "on"), ({"glucose": "16.9"}, "hospital")):  # no class without it; urgent, without a hospital
+        answer = client.post(at("programme", row.pk), {**body, **more})
+        assert (answer.status_code, [*answer.context["form"].errors]) == (422, [field])
     assert client.post(at("programme", row.pk), {**body, "glucose": "6.2"}).status_code == 302
     row.refresh_from_db()
     assert (row.step, row.due_on, row.visits.get().record["foot"]) == (1, DAY + timedelta(days=90), "both")

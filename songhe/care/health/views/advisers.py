@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.health import queries, words
 from songhe.care.health.actions import advising
 from songhe.care.health.forms.advisers import AdviserForm, AnswerForm, DutyForm, LicenceForm, QuestionForm
@@ -71,11 +72,9 @@ def adviser_new(request: UserRequest) -> HttpResponse:
     """Invite somebody."""
     form = AdviserForm(request.POST or None, places=_places(request.user), users=_users(request.user))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             made = advising.invite(**form.cleaned_data, by=request.user.actor, at=clock.now())
             return redirect("health:adviser", made.pk)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
     return render(request, "health/adviser_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -170,12 +169,10 @@ def asking(request: UserRequest, pk: UUID) -> HttpResponse:
     only = elders.first() if request.user.role == Role.ELDER else None
     form = QuestionForm(request.POST or None, elders=elders, only=only)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form, "text"):
             made = advising.ask(adviser=row, **form.cleaned_data, user=request.user, by=request.user.actor, at=clock.now())
             messages.success(request, _("已经问了，回答了会告诉您。"))
             return redirect("health:question", made.pk)
-        except Refused as refusal:
-            form.add_error("text", refusal.sentence)
     return render(request, "health/ask_adviser.html", {"row": row, "form": form}, status=422 if form.errors else 200)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.health import queries, words
 from songhe.care.health.actions import consulting
 from songhe.care.health.forms.consults import AgreeForm, AskForm, HoldForm, NotesForm, ScheduleForm, SlotsForm
@@ -141,12 +141,10 @@ def scheduling(request: UserRequest, pk: UUID) -> HttpResponse:
     row, at = get_object_or_404(queries.consults(request.user), pk=pk), clock.now()
     form = ScheduleForm(request.POST, slots=queries.free_slots(request.user, at), helpers=helpers(row))
     if form.is_valid():
-        try:
+        with refusal_on(form, "slot"):
             consulting.schedule(consult=row, **form.cleaned_data, by=request.user.actor, at=at)
             messages.success(request, _("约好了，会告诉老人、家属和陪同的人。"))
             return redirect("health:consult", pk)
-        except Refused as refusal:
-            form.add_error("link" if "视频" in refusal.sentence else "slot", refusal.sentence)  # words: data
     return _shown(request, row, schedule_form=form)
 
 
@@ -178,12 +176,10 @@ def writing(request: UserRequest, pk: UUID) -> HttpResponse:
     """Notes, advice, the reference of the prescription."""
     row, form = get_object_or_404(queries.consults(request.user), pk=pk), NotesForm(request.POST, auto_id="no_%s")
     if form.is_valid():
-        try:
+        with refusal_on(form, "notes"):
             consulting.write(consult=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
             messages.success(request, _("已写好，老人能看到给他的话。"))
             return redirect("health:consult", pk)
-        except Refused as refusal:
-            form.add_error("rx_number" if "处方" in refusal.sentence else "notes", refusal.sentence)  # words: data
     return _shown(request, row, notes_form=form)
 
 
@@ -222,11 +218,9 @@ def slots(request: UserRequest) -> HttpResponse:
     form = SlotsForm(request.POST or None, initial={"day": localtime(at).date(), "begins": "14:30", "hospital": ""})
     if request.method == "POST" and form.is_valid():
         told = {name: form.cleaned_data[name] for name in ("count", "hospital", "speciality")}
-        try:
+        with refusal_on(form, "day"):
             consulting.open_slots(doctor=request.user, starts_at=form.starts_at(at), **told, by=request.user.actor, at=at)
             return redirect("health:slots")
-        except Refused as refusal:
-            form.add_error("day", refusal.sentence)
     rows = list(queries.my_slots(request.user, at)[:100])
     return render(request, "health/slots.html", {"rows": rows, "form": form}, status=422 if form.errors else 200)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock, journal
 from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.health import actions, dated, forms, queries
 from songhe.care.health.models import Contract
 from songhe.care.health.rules import contract as rules
@@ -73,11 +74,9 @@ def drafting(request: UserRequest, elder: UUID) -> HttpResponse:
         request.POST or None, teams=queries.teams(request.user).filter(ended_on=None), today=localtime(at).date()
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             made = actions.draft(elder=who, **form.cleaned_data, by=request.user.actor, at=at)
             return redirect("health:contract", made.pk)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
     return render(request, "health/drafting.html", {"elder": who, "form": form}, status=422 if form.errors else 200)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.health import pictures, queries
 from songhe.care.health.actions import dosing, medicating
 from songhe.care.health.forms.medicines import LapseForm, MedicineForm, RemindingForm
@@ -157,12 +158,10 @@ def prescribing(request: UserRequest, elder: UUID) -> HttpResponse:
     who, at = queries.one(request.user, elder), clock.now()
     form = MedicineForm(request.POST or None, today=localtime(at).date())
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form, "name"):
             medicating.prescribe(elder=who, record=form.record(), **form.facts(), by=request.user.actor, at=at)
             messages.success(request, _("已加到用药单。"))
             return redirect("health:doses", elder)
-        except Refused as refusal:
-            form.add_error("name", refusal.sentence)
     return _written(request, form, who)
 
 
@@ -182,12 +181,10 @@ def medicine(request: UserRequest, pk: UUID) -> HttpResponse:
     row, at = _mine(request, pk), clock.now()
     form = MedicineForm(request.POST or None, today=localtime(at).date(), medicine=row)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form, "name"):
             medicating.change(medicine=row, record=form.record(), **form.facts(), by=request.user.actor, at=at)
             messages.success(request, _("用药单已改。"))
             return redirect("health:doses", row.elder_id)
-        except Refused as refusal:
-            form.add_error("name", refusal.sentence)
     return _written(request, form, row.elder, row)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.health import actions, forms, queries, showing, words
 from songhe.care.health.actions import referring
 from songhe.care.health.models import Checkup, Programme, Sharing
@@ -99,12 +100,10 @@ def limits(request: UserRequest, elder: UUID) -> HttpResponse:
         sides = {side: data[side] for side in ("high", "low") if data[side]}
         kept = {**((known.record or {}).get("limits", {}) if known else {}), **({data["sign"]: sides} if sides else {})}
         told = {name: data[name] for name in ("copd", "starts_on", "ends_on", "why")}
-        try:
+        with refusal_on(form):
             actions.set_limits(elder=who, limits=kept, **told, by=request.user.actor, at=at)
             messages.success(request, _("已按您的签名生效。"))
             return redirect("health:limits", elder)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
     context = {
         "elder": who,
         "form": form,
@@ -158,12 +157,10 @@ def checkup(request: UserRequest, elder: UUID) -> HttpResponse:
     form = forms.CheckupForm(request.POST or None, initial={"on": localtime(at).date()})
     if request.method == "POST" and form.is_valid():
         told = {"on": form.cleaned_data["on"], "selfcare_answers": form.answers(), "record": form.record()}
-        try:
+        with refusal_on(form, "on"):
             actions.check_up(elder=who, **told, by=request.user.actor, at=at)
             messages.success(request, _("体检已登记。"))
             return redirect("health:person", elder)
-        except Refused as refusal:
-            form.add_error("on", refusal.sentence)
     return render(request, "health/checkup.html", {"elder": who, "form": form}, status=422 if form.errors else 200)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from songhe.base import clock
 from songhe.base.errors import Refused
 from songhe.base.indicators import month_of, months_before, read_month
+from songhe.base.web.refusals import refusal_on
 from songhe.care.health import queries, words
 from songhe.care.health.actions import rounding
 from songhe.care.health.forms.rounds import PlanForm, SheetForm, ShiftForm
@@ -36,11 +37,9 @@ def rounds(request: UserRequest) -> HttpResponse:
     teams = queries.teams(user).filter(ended_on=None)
     form = PlanForm(request.POST or None, teams=teams, villages=queries.villages(user)) if user.role == Role.DOCTOR else None
     if request.method == "POST" and form is not None and form.is_valid():
-        try:
+        with refusal_on(form, "village"):
             made = rounding.plan(**form.cleaned_data, by=user.actor, at=at)
             return redirect("health:round", made.pk)
-        except Refused as refusal:
-            form.add_error("on" if "天" in refusal.sentence else "village", refusal.sentence)  # words: data
     rows = list(queries.rounds(user).filter(on__gte=span.first, on__lte=span.last).order_by("on", "time", "pk")[:MOST])
     context = {
         "rows": rows, "form": form, "span": span, "before": months_before(span, 2)[0].key,
@@ -151,12 +150,10 @@ def sheet(request: UserRequest, pk: UUID, elder: UUID) -> HttpResponse:
     row, who, at = _one(request, pk), queries.one(request.user, elder), clock.now()
     form = SheetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form, "complaint"):
             made = rounding.see(village_round=row, elder=who, **form.facts(), user=request.user, at=at)
             messages.success(request, _("已登记 %(name)s。") % {"name": who.name})
             return redirect(_after(made), who.pk) if made.next == "checkup" else redirect("health:round", pk)
-        except Refused as refusal:
-            form.add_error("hospital" if "医院" in refusal.sentence else "complaint", refusal.sentence)  # words: data
     why = [words.DUE[name] for name in rounding.reasons(row, who, localtime(at).date())]
     context = {"row": row, "elder": who, "form": form, "why": why, "file": queries.file_of(who)}
     context |= {"known": RoundSheet.objects.filter(round=row, elder=who, came=True).first()}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.health import actions, forms, queries, showing, words
 from songhe.care.health.actions import referring
 from songhe.care.health.models import Alarm, Programme, Referral
@@ -149,13 +149,10 @@ def programme(request: UserRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         told = {name: data[name] for name in ("on", "way", "hospital", "department")}
-        try:
+        with refusal_on(form, "on"):
             made = actions.follow_up(
                 programme=row, found=form.found(), record=form.record(), **told, by=request.user.actor, at=at
             )
-        except Refused as refusal:
-            form.add_error("hospital" if "医院" in refusal.sentence else "on", refusal.sentence)  # words: data
-        else:
             messages.success(
                 request, _("%(what)s，下次 %(day)s。") % {"what": made.get_step_display(), "day": made.due_on.isoformat()}
             )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock, pictures
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.homebeds import actions, dated, queries, words
 from songhe.care.homebeds.forms import (
     BookForm,
@@ -38,12 +38,10 @@ def survey(request: UserRequest, pk: UUID) -> HttpResponse:
     row, at = work(request, pk), clock.now()
     form = SurveyForm(request.POST or None, today=localtime(at).date())
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             made = actions.survey(home_bed=row, **form.facts(), by=request.user.actor, at=at)
             messages.success(request, _("勘察已保存。"))
             return redirect("homebeds:photos", made.pk) if made.consent_by else redirect("homebeds:file", pk)
-        except Refused as refused:
-            form.add_error(None, refused.sentence)
     return render(request, "homebeds/survey.html", {"row": row, "form": form}, status=422 if form.errors else 200)
 
 
@@ -62,11 +60,9 @@ def photos(request: UserRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         told = {"picture": data["picture"].read(pictures.LARGEST + 1), "caption": data["caption"]}
-        try:
+        with refusal_on(form, "picture"):
             actions.add_photo(survey=row, **told, by=request.user.actor, at=at)
             return redirect("homebeds:photos", pk)
-        except Refused as refused:
-            form.add_error("picture", refused.sentence)
     day = localtime(at).date()
     context = {**parts.survey(row, day), "form": form, "bed": row.home_bed, "most": dated.rules(day).photos}
     return render(request, "homebeds/photos.html", context, status=422 if form.errors else 200)
@@ -211,12 +207,10 @@ def agreement(request: UserRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         work(request, row.home_bed_id)
         if form.is_valid():
-            try:
+            with refusal_on(form):
                 actions.sign(agreement=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
                 messages.success(request, _("协议已签。"))
                 return redirect("homebeds:file", row.home_bed_id)
-            except Refused as refused:
-                form.add_error(None, refused.sentence)
     context = {
         "row": row, "bed": row.home_bed, "form": form, "may_sign": may_sign,
         "tone": words.PAPERS[BedAgreement.Status(row.status)],

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock, journal
 from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.homecare import actions, dated
 from songhe.care.homecare.actions.agreeing import digest
 from songhe.care.homecare.agree_forms import DraftForm, LineForms, PlanForm, SignForm
@@ -80,12 +81,10 @@ def plan(request: UserRequest, key: UUID) -> HttpResponse:
     row, day = queries.elder(request.user, key), localtime(clock.now()).date()
     form, lines = PlanForm(request.POST or None), LineForms(request.POST or None, form_kwargs={"day": day}, prefix="line")
     if request.method == "POST" and form.is_valid() and lines.is_valid():
-        try:
+        with refusal_on(form):
             _agree(request, row, form.cleaned_data, [one for one in (each.told() for each in lines) if one])
             messages.success(request, _("服务计划已商定。"))
             return redirect("agree:elder", row.pk)
-        except Refused as why:
-            form.add_error(None, why.sentence)
     context = {"elder": row, "form": form, "lines": lines}
     return render(request, "homecare/agree_plan.html", context, status=422 if request.method == "POST" else 200)
 
@@ -106,10 +105,8 @@ def draft(request: UserRequest, key: UUID) -> HttpResponse:
     first = {"starts_on": day, "ends_on": day + timedelta(days=dated.wording(day).months * 365 // 12)}
     form = DraftForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             return redirect("agree:one", _drafted(request, row, **form.cleaned_data).pk)
-        except Refused as why:
-            form.add_error(None, why.sentence)
     return render(request, "homecare/agree_draft.html", {"elder": row, "form": form}, status=422 if form.errors else 200)
 
 
@@ -153,16 +150,14 @@ def paper(request: UserRequest, key: UUID) -> HttpResponse:
 @roles(Role.OPERATOR)
 def signature(request: UserRequest, key: UUID) -> HttpResponse:
     """Signed on the screen at the side of whoever is here for the provider."""
-    row, form = queries.agreement(request.user, key), SignForm(request.POST)
-    if not form.is_valid():
-        return _page(request, row, 422, sign=form)
-    try:
-        actions.sign(agreement=row, **form.cleaned_data, **_by(request))
-    except Refused as why:
-        form.add_error(None, why.sentence)
-        return _page(request, row, 409, sign=form)
-    messages.success(request, _("协议已签。"))
-    return redirect("agree:one", row.pk)
+    row, form, status = queries.agreement(request.user, key), SignForm(request.POST), 422
+    if form.is_valid():
+        with refusal_on(form):
+            actions.sign(agreement=row, **form.cleaned_data, **_by(request))
+            messages.success(request, _("协议已签。"))
+            return redirect("agree:one", row.pk)
+        status = 409
+    return _page(request, row, status, sign=form)
 
 
 @require_POST

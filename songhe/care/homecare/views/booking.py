@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from songhe.base import clock
 from songhe.base.errors import Refused
 from songhe.base.kept import Kept
+from songhe.base.web.refusals import refusal_on
 from songhe.care.homecare import actions, words
 from songhe.care.homecare.actions.checking import bookable
 from songhe.care.homecare.forms import BehalfForm, BookForm, StandingForm
@@ -268,7 +269,7 @@ def standing(request: UserRequest, key: UUID, offer: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         channel = Channel.WEB if request.user.role in LINKED else Channel.DESK
-        try:
+        with refusal_on(form):
             actions.stand(
                 elder=row,
                 offer=chosen,
@@ -280,8 +281,6 @@ def standing(request: UserRequest, key: UUID, offer: UUID) -> HttpResponse:
             )
             messages.success(request, _("长期预约已定，今后四周的已经排好。"))
             return redirect("book:elder", row.pk)
-        except Refused as why:
-            form.add_error(None, why.sentence)
     context = {"elder": row, "offer": chosen, "form": form}
     return shown(request, "homecare/standing.html", context, 422 if form.errors else 200)
 

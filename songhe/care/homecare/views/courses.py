@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.homecare import actions, rules, words
 from songhe.care.homecare.forms import CourseForm, LeftForm
 from songhe.care.homecare.models import Channel
@@ -56,22 +57,19 @@ def taking(request: UserRequest, key: UUID, package: UUID) -> HttpResponse:
     linked = request.user.role in LINKED
     first = {"key": uuid4().hex, "channel": Channel.WEB if linked else Channel.PHONE}
     form = CourseForm(request.POST or None, lines=one.lines, linked=linked, initial=first, first=today() + timedelta(days=1))
-    status = 200
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             made = actions.book_package(
                 elder=row, package=one.package, starts=_starts(form, one), key=form.cleaned_data["key"], at=clock.now(),
                 channel=form.cleaned_data["channel"], by=request.user.actor,
                 read_back_by=request.user.name if form.cleaned_data["read_back"] else "",
             )  # fmt: skip
-        except Refused as why:
-            form.add_error(None, why.sentence)
-            status = 409
-        else:
             messages.success(request, _("套餐已约好，共 %(n)s 次上门。") % {"n": len(made)})
             return redirect("book:course", made[0].course_id)
+        status = 409
     context = {"elder": row, "one": one, "form": form, "visits": _visits(form, one), "yuan": words.yuan(one.package.cents)}
-    return shown(request, "homecare/package_take.html", context, status if status != 200 or not form.errors else 422)
+    return shown(request, "homecare/package_take.html", context, status)
 
 
 def _starts(form: CourseForm, one: queries.Shown) -> list[datetime]:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.homecare import evidence
 from songhe.care.homecare.actions import doors
 from songhe.care.homecare.proof_forms import PinForm
@@ -80,11 +80,9 @@ def pin(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     elder = get_object_or_404(queries.elders_at_home(request.user, None), pk=key)
     form = PinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form, "pin"):
             doors.set_pin(elder=elder, pin=form.cleaned_data["pin"], by=request.user.actor, at=clock.now())
             return redirect(f"{request.path.split(str(key))[0]}?village={elder.division.code}")
-        except Refused as refusal:
-            form.add_error("pin", refusal.sentence)
     return render(request, "homecare/pin.html", {"elder": elder, "form": form}, status=422 if form.errors else 200)
 
 

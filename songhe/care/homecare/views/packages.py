@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.homecare import actions, words
 from songhe.care.homecare.forms import PackageForm
 from songhe.care.homecare.models import Package
@@ -69,14 +69,11 @@ def laying(request: UserRequest, key: UUID) -> HttpResponse:
     form = PackageForm(request.POST or None, lines=lines, initial=_begin(former, day))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        try:
+        with refusal_on(form):
             made = actions.lay_package(
                 facility=row, name=told["name"], said=told["said"], offers=form.offers(), cents=told["yuan"], days=told["days"],
                 valid_from=told["valid_from"], by=request.user.actor, at=clock.now(),
             )  # fmt: skip
-        except Refused as why:
-            form.add_error(None, why.sentence)
-        else:
             said = ngettext("“%(name)s”第 %(n)s 版已存。", "“%(name)s”第 %(n)s 版已存。", made.version)
             messages.success(request, said % {"name": made.name, "n": made.version})
             return redirect("homecare:packages_of", row.pk)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from songhe.base import clock
 from songhe.base.errors import Refused
 from songhe.base.outbox import actions as outbox
+from songhe.base.web.refusals import refusal_on
 from songhe.care.homecare.actions import exceptions, suspecting
 from songhe.care.homecare.models import Picture
 from songhe.care.homecare.proof_forms import CorrectionForm
@@ -124,11 +125,9 @@ def correct(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     order = get_object_or_404(queries.orders(request.user), pk=key)
     form = CorrectionForm(request.POST or None, initial={"came_at": order.checked_in_at, "left_at": order.checked_out_at})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             exceptions.correct(order=order, by=request.user.actor, at=clock.now(), **form.cleaned_data)
             return redirect("proof:of", key)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
     return render(request, "homecare/proof_correct.html", {"order": order, "form": form}, status=422 if form.errors else 200)
 
 

@@ -5,8 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import songhe.care.needs.counting  # noqa: F401  (declares the figures)
 from songhe.base import indicators
@@ -250,9 +248,3 @@ def test_gaps_and_table_add_up() -> None:
 def test_words_of_old_people_propose_a_service(said: str, code: str) -> None:
     assert rules.proposed(said, rules.WORDS) == code
     assert rules.proposed(said, []) == ""
-
-
-@given(st.sampled_from(Status.values), st.booleans(), st.booleans())
-def test_a_need_is_unmet_only_when_declined_for_want_or_late_and_waiting(status: str, wanting: bool, late: bool) -> None:
-    said = rules.is_unmet(status, wanting, late)
-    assert said == ((status == "declined" and wanting) or (status in {"collected", "referred"} and late))

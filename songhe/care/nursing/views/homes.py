@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.nursing import actions, queries, showing
 from songhe.care.nursing.forms import HoursForm, SeatForm
 from songhe.care.nursing.models import Hours, Post
@@ -74,11 +74,8 @@ def hours(request: UserRequest, pk: UUID) -> HttpResponse:
     form = HoursForm(request.POST or None, known=now, day=today + timedelta(days=1))
     if request.method == "POST" and form.is_valid():
         told = {"named": form.named(), "valid_from": form.cleaned_data["valid_from"]}
-        try:
+        with refusal_on(form, "valid_from" if told["valid_from"] <= today else "starts_1"):
             actions.set_hours(facility=facility, **told, by=request.user.actor, at=at)
-        except Refused as refusal:
-            form.add_error("valid_from" if told["valid_from"] <= today else "starts_1", refusal.sentence)
-        else:
             messages.success(request, _("已记下，从那天起按新的班次。"))
             return redirect("nursing:hours", pk)
     began = next((row for row in known if row.valid_from <= today), None)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.rollcall import actions, queries, showing, words
 from songhe.care.rollcall.forms import AssignForm, EndForm, LevelForm, TellForm
 from songhe.care.rollcall.models import Charge, Muster, Person
@@ -94,11 +95,9 @@ def ending(request: UserRequest, pk: UUID) -> HttpResponse:
     """Everybody is accounted for, or somebody says why not."""
     row, form = mine(request, pk), EndForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_on(form, "why"):
             actions.end(muster=row, why=form.cleaned_data["why"], by=request.user.actor, at=clock.now())
             return redirect("rollcall:board", pk)
-        except Refused as refusal:
-            form.add_error("why", refusal.sentence)
     return _board(request, row, end_form=form)
 
 

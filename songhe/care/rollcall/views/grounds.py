@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.rollcall import actions, dated, queries, showing, words
 from songhe.care.rollcall.forms import AlertForm, AreaForm, FileForm, LevelForm, StartForm, place_of
 from songhe.care.rollcall.models import Alert, Area, Level
@@ -34,11 +35,8 @@ def area_new(request: UserRequest) -> HttpResponse:
     at = clock.now()
     form = AreaForm(request.POST or None, user=request.user, today=localtime(at).date())
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             made = actions.make_area(**form.facts(), within=request.user.scope, by=request.user.actor, at=at)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             return redirect("rollcall:area", made.pk)
     context = {"form": form, "drawing": showing.villages(request.user), "tiles": settings.TILES}
     return render(request, "rollcall/area_new.html", context, status=422 if form.errors else 200)
@@ -76,16 +74,13 @@ def start(request: UserRequest, pk: UUID) -> HttpResponse:
     """Call the roll."""
     row, at = _area(request, pk), clock.now()
     form = StartForm(request.POST, today=localtime(at).date())
-    if not form.is_valid():
-        return _shown(request, row, form=form)
-    told = form.cleaned_data
-    alert = row.alerts.filter(status="in_force", drill=told["drill"], kind=told["kind"], musters=None).first()
-    try:
-        made = actions.start(area=row, alert=alert, within=request.user.scope, **told, by=request.user.actor, at=at)
-    except Refused as refusal:
-        form.add_error(None, refusal.sentence)
-        return _shown(request, row, form=form)
-    return redirect("rollcall:board", made[0].pk) if len(made) == 1 else redirect("rollcall:desk")
+    if form.is_valid():
+        told = form.cleaned_data
+        alert = row.alerts.filter(status="in_force", drill=told["drill"], kind=told["kind"], musters=None).first()
+        with refusal_on(form):
+            made = actions.start(area=row, alert=alert, within=request.user.scope, **told, by=request.user.actor, at=at)
+            return redirect("rollcall:board", made[0].pk) if len(made) == 1 else redirect("rollcall:desk")
+    return _shown(request, row, form=form)
 
 
 @require_POST
@@ -126,11 +121,8 @@ def alert_new(request: UserRequest) -> HttpResponse:
     today = localtime(at).date()
     form = AlertForm(request.POST or None, user=request.user, today=today, initial={"issued_at": localtime(at)})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             row, _new = actions.hear_alert(**form.cleaned_data, by=request.user.actor, at=at)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             return redirect("rollcall:alert", row.pk)
     context = {"form": form, "file_form": FileForm(), "none": not queries.areas(request.user).filter(kept=True).exists()}
     return render(request, "rollcall/alert_new.html", context, status=422 if form.errors else 200)
@@ -144,10 +136,8 @@ def alerts_file(request: UserRequest) -> HttpResponse:
     told = None
     if form.is_valid():
         said: dict[str, Any] = {"pieces": form.cleaned_data["file"].chunks(), "within": request.user.scope, "find": place_of}
-        try:
+        with refusal_on(form, "file"):
             told = actions.import_alerts(**said, by=request.user.actor, at=at)
-        except Refused as refusal:
-            form.add_error("file", refusal.sentence)
     empty = AlertForm(user=request.user, today=localtime(at).date(), initial={"issued_at": localtime(at)})
     context = {"form": empty, "file_form": form, "told": told}
     return render(request, "rollcall/alert_new.html", context, status=422 if form.errors else 200)

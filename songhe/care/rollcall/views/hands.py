@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.rollcall import actions, papers, printing, queries, words
 from songhe.care.rollcall.forms import HAND_FORMS, CardForm
 from songhe.care.rollcall.models import OPEN, Level
@@ -128,11 +129,9 @@ def card(request: UserRequest, pk: UUID) -> HttpResponse:
     known = {"mobility": row.mobility, "buddy": row.buddy_id, "shelter": row.shelter_id} if row else {}
     form = CardForm(request.POST or None, user=request.user, initial=known)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form, "agreed_by"):
             actions.write_card(elder=elder, **form.facts(), by=request.user.actor, at=clock.now())
             return redirect("rollcall:cards")
-        except Refused as refusal:
-            form.add_error("agreed_by", refusal.sentence)
     return render(request, "rollcall/card.html", {"elder": elder, "row": row, "form": form}, status=422 if form.errors else 200)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.sensing import actions, dated, forms, queries, showing, words
 from songhe.care.sensing.queries import HOMES, LOOKERS, SIGNERS
 from songhe.register.access.models import Role
@@ -43,11 +43,8 @@ def holding(request: UserRequest, elder: UUID) -> HttpResponse:
     """Nobody is at home for some days."""
     who, form, at = queries.one(request.user, elder), forms.HoldForm(request.POST, auto_id="hold_%s"), clock.now()
     if form.is_valid():
-        try:
+        with refusal_on(form, "until"):
             actions.hold(elder=who, reason=form.cleaned_data["reason"], until=form.ends_at(), by=request.user.actor, at=at)
-        except Refused as refusal:
-            form.add_error("until", refusal.sentence)
-        else:
             messages.success(request, _("已暂停，烟雾、燃气和跌倒照样响。"))
             return redirect("sensing:home", elder)
     context = showing.home(who, request.user, at) | {"hold_form": form}
@@ -74,11 +71,8 @@ def limits(request: UserRequest, elder: UUID, code: str) -> HttpResponse:
     form = forms.TrialForm(request.POST or None, rule=rule, days=dated.handling(today).trial_days)
     if request.method == "POST" and form.is_valid():
         told = {"rule": code, "limits": form.limits(), "days": form.cleaned_data["days"], "elder": who}
-        try:
+        with refusal_on(form):
             row = actions.ask_trial(**told, division=who.division_path, by=request.user.actor, at=at)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             return redirect("sensing:trial", row.pk)
     own = next((row for row in queries.own_limits(who) if row.rule == code), None)
     context = {"elder": who, "rule": rule, "name": words.rule_name(code), "form": form, "own": own}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.sensing import actions, dated, forms, queries, showing
 from songhe.care.sensing.models import Trial
 from songhe.care.sensing.models.rings import Outcome
@@ -48,11 +48,8 @@ def rule(request: UserRequest, code: str) -> HttpResponse:
     form = forms.TrialForm(request.POST or None, rule=every[code], days=dated.handling(today).trial_days) if may_try else None
     if request.method == "POST" and form is not None and form.is_valid():
         told = {"rule": code, "limits": form.limits(), "days": form.cleaned_data["days"]}
-        try:
+        with refusal_on(form):
             row = actions.ask_trial(**told, division=user.scope, by=user.actor, at=at)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             return redirect("sensing:trial", row.pk)
     days, model, outcome = _days(request), request.GET.get("model", ""), request.GET.get("outcome", "")
     rows = queries.placed(user, at, days).filter(rule=code)
@@ -103,11 +100,8 @@ def adopting(request: UserRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(queries.trials(request.user).filter(elder=None), pk=pk)
     form = forms.AdoptForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_on(form):
             made = actions.adopt(trial=row, user=request.user.pk, **form.cleaned_data, by=request.user.actor, at=clock.now())
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             messages.success(request, _("第 %(v)s 版已采用。") % {"v": made.version})
             return redirect("sensing:rule", row.rule)
     return _trial(request, row, form)
@@ -120,11 +114,8 @@ def signing(request: UserRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(queries.trials(request.user).exclude(elder=None), pk=pk)
     form = forms.SignForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_on(form):
             actions.sign(trial=row, user=request.user.pk, **form.cleaned_data, by=request.user.actor, at=clock.now())
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             messages.success(request, _("已签名生效。"))
             return redirect("sensing:home", row.elder_id)
     return _trial(request, row, form)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.city.targets import actions, asking, shown
 from songhe.city.targets.forms import ReportForm, WhyForm
 from songhe.city.targets.queries.reported import reported
@@ -57,13 +58,11 @@ def report(request: UserRequest, code: str) -> HttpResponse:
     first = {"department": one.measure.lead, "month": f"{clock.now():%Y-%m}"}
     form = ReportForm(request.POST or None, user=request.user, target=one, initial=first)
     if form.is_valid():
-        try:
+        with refusal_on(form):
             said = {"denominator": None, **form.cleaned_data}
             actions.report(target=code, by=request.user.actor, at=clock.now(), user=request.user, **said)
             messages.success(request, _("已记为上报数，与系统计算的数分开显示。"))
             return redirect("targets:target", code)
-        except Refused as refused:
-            form.add_error(None, refused.sentence)
     return render(request, "targets/report.html", {"target": one, "form": form}, status=422 if form.errors else 200)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.city.targets import actions, plan
 from songhe.city.targets.forms import PostponeForm, ReplyForm, TaskForm, WhyForm
 from songhe.city.targets.models import Task
@@ -58,11 +58,9 @@ def new(request: UserRequest) -> HttpResponse:
     """Set a task."""
     form = TaskForm(request.POST or None, user=request.user, initial={"measure": request.GET.get("measure", "")})
     if form.is_valid():
-        try:
+        with refusal_on(form):
             task = actions.create(**form.cleaned_data, by=request.user.actor, at=clock.now())
             return redirect("targets:task", task.pk)
-        except Refused as refused:
-            form.add_error(None, refused.sentence)
     return render(request, "targets/new_task.html", {"form": form}, status=422 if form.errors else 200)
 
 

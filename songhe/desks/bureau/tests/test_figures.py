@@ -13,6 +13,7 @@ from songhe.care.emergency.indicators import figures as declared
 from songhe.care.emergency.models import Call, Response
 from songhe.care.emergency.tests.past import past_call
 from songhe.desks.bureau import exports
+from songhe.register.places.models import Division
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +213,13 @@ def test_an_export_carries_who_took_it_and_no_names(sign_in: Any) -> None:
     assert len(lines) == 3
     assert "1000.0" in lines[2]
     assert "王桂兰" not in "".join(lines)
+
+
+def test_no_word_of_an_export_is_a_formula(sign_in: Any) -> None:
+    past_call(arrived=60)
+    Division.objects.filter(pk=Call.objects.get().division_id).update(name="=1+1")
+    (line,) = export(sign_in(cast.sun_city())).content.decode("utf-8-sig").splitlines()[2:]
+    assert ",'=1+1," in line
 
 
 def test_an_export_is_in_the_journal(sign_in: Any) -> None:

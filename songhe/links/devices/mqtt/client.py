@@ -63,9 +63,6 @@ class Device(asyncio.Protocol):
         self.transport.write(encode(mqtt.Publish(topic, payload, qos, number), self.version))
         return future
 
-    def ping(self) -> None:
-        self.transport.write(encode(mqtt.Ping(), self.version))
-
     def close(self) -> None:
         """Leave politely."""
         if not self.transport.is_closing():

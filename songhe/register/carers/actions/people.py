@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ImageOps
 
-from songhe.base import journal
+from songhe.base import journal, pictures
 from songhe.base.actors import Actor
 from songhe.base.crypto import blind_index
 from songhe.base.errors import Refused
-from songhe.base.pictures import FORMATS
 from songhe.register.access import actions as access
 from songhe.register.access.actions import Drawn
 from songhe.register.access.log_ins import tied_once
@@ -22,7 +21,6 @@ from songhe.register.people.rules import normal_phone
 from songhe.register.places.models import Division
 from songhe.register.providers.models import Facility, Operator
 
-LARGEST, PIXELS = 12_000_000, 60_000_000  # bytes that are read, dots that are opened
 SIDE = 320  # of the portrait that is kept
 SEALED = frozenset({"phone"})
 
@@ -92,17 +90,8 @@ def remove_portrait(*, carer: Carer, by: Actor, at: datetime) -> None:
 
 def small(data: bytes) -> bytes:
     """A square JPEG without what the camera wrote into it. Refused in a sentence when it is no picture or too large."""
-    if len(data) > LARGEST:
-        raise Refused(_("照片太大，请选 12 MB 以内的。"))
-    try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            if image.width * image.height > PIXELS:
-                raise Refused(_("照片像素太多，请选小一些的。"))
-            whole = ImageOps.exif_transpose(image).convert("RGB")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError) as fault:
-        raise Refused(_("这个文件不是能打开的照片，请选 JPG 或 PNG。")) from fault
     out = io.BytesIO()
-    ImageOps.fit(whole, (SIDE, SIDE)).save(out, "JPEG", quality=82)
+    ImageOps.fit(pictures.opened(data), (SIDE, SIDE)).save(out, "JPEG", quality=82)
     return out.getvalue()
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.register.access import handing
 from songhe.register.access.log_ins import NewLogIn
 from songhe.register.access.models import BUREAU_ROLES
@@ -185,15 +186,12 @@ def receipt(request: UserRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(queries.transfers(request.user), pk=pk)
     get_object_or_404(queries.facilities(request.user), pk=row.taker_id)
     form = ReceiptForm(request.POST, lines=list(row.lines.all()))
-    if not form.is_valid():
-        return _transfer(request, row, form)
-    try:
-        actions.receive(transfer=row, came=form.came(), by=request.user.actor, at=clock.now())
-    except Refused as refused:
-        form.add_error(None, refused.sentence)
-        return _transfer(request, row, form)
-    messages.success(request, _("已签收入册。"))
-    return redirect("providers:transfer", pk)
+    if form.is_valid():
+        with refusal_on(form):
+            actions.receive(transfer=row, came=form.came(), by=request.user.actor, at=clock.now())
+            messages.success(request, _("已签收入册。"))
+            return redirect("providers:transfer", pk)
+    return _transfer(request, row, form)
 
 
 @require_POST

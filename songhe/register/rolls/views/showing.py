@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
-from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.register.access.scope import UserRequest, roles
 from songhe.register.rolls import actions, queries
 from songhe.register.rolls.forms import ColumnsForm
@@ -47,15 +47,12 @@ def columns(request: UserRequest, key: UUID) -> HttpResponse:
     """Say which column is which fact."""
     one = queries.roll(request.user, key)
     form = ColumnsForm(request.POST or None, roll=one, guessed=queries.guessed(one))
-    refused = ""
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             actions.map_columns(roll=one, columns=form.chosen(), by=request.user.actor, at=clock.now())
             return redirect("rolls:roll", one.pk)
-        except Refused as refusal:
-            refused = refusal.sentence
-    context = {"roll": one, "form": form, "refused": refused, "before": queries.before(one)}
-    return render(request, "rolls/columns.html", context, status=422 if refused or form.errors else 200)
+    context = {"roll": one, "form": form, "before": queries.before(one)}
+    return render(request, "rolls/columns.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

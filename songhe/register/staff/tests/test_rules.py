@@ -22,11 +22,6 @@ SPANS = st.lists(
 )
 
 
-@pytest.mark.parametrize(("at", "covered"), [(7.99, False), (8, True), (19.99, True), (20, False)])
-def test_a_shift_covers_its_first_moment_and_not_its_last(at, covered):
-    assert rules.covers_moment(hour(8), hour(20), hour(at)) is covered
-
-
 @pytest.mark.parametrize(
     ("other", "shared"), [((8, 9), True), ((0, 8), False), ((20, 24), False), ((19, 21), True), ((0, 24), True)]
 )
@@ -64,7 +59,7 @@ def test_gaps_of_a_day(spans, gaps):
 def test_a_minute_is_in_a_gap_when_no_span_covers_it(spans, minute):
     at = DAY + timedelta(minutes=minute)
     in_gap = any(start <= at < end for start, end in rules.gaps(spans, DAY, END))
-    assert in_gap is not any(rules.covers_moment(start, end, at) for start, end in spans)
+    assert in_gap is not any(start <= at < end for start, end in spans)
 
 
 @given(SPANS)
