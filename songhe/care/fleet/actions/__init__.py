@@ -16,8 +16,9 @@ from songhe.care.fleet.actions.registering import (
     retire,
     take_back,
 )
+from songhe.care.fleet.actions.setting import tell_account, want
 from songhe.care.fleet.actions.silence import lay_missing, sweep
-from songhe.care.fleet.actions.tending import come_home, end_over, forecast, go_away, set_firmware, want
+from songhe.care.fleet.actions.tending import come_home, end_over, forecast, go_away, set_firmware
 from songhe.care.fleet.actions.testing import note_test_press, start_test
 from songhe.care.fleet.actions.working import drop, finish, fire, hang, order, photograph, report, take, unfinished
 
@@ -26,5 +27,5 @@ __all__ = [
     "end_over", "finish", "fire", "follow", "forecast", "go_away", "hang", "heard", "install", "judge", "lay_missing", "lend",
     "load_models", "note_hour", "note_test_press", "order", "photograph", "places", "put_back", "read_anew", "read_up_to",
     "register_device", "report", "retire", "scrap", "set_firmware", "start_test", "stop", "sweep", "take", "take_back",
-    "unfinished", "want",
+    "tell_account", "unfinished", "want",
 ]  # fmt: skip
