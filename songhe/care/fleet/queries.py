@@ -100,7 +100,7 @@ def mark(name: str) -> int:
 
 def errands(user: User, *, over: bool | None = None, job: str = "") -> QuerySet[Work]:
     """Errands of the user's division: open ones by when they are due, those that are over by when they ended."""
-    rows = scope.visible(user, Work.objects.select_related("elder__division", "device__model", "model"))
+    rows = scope.visible(user, Work.objects.select_related("elder__division", "device__model", "model", "loan__aid"))
     if job:
         rows = rows.filter(job=job)
     if over is None:

@@ -1,5 +1,7 @@
 """Verbs of the device register. What a device says of itself (`heard`) is not a deed of anybody and is not journalled."""
 
+from songhe.care.fleet.actions.fetching import fetch, needless, resume
+from songhe.care.fleet.actions.fetching import stop as stop_work
 from songhe.care.fleet.actions.guarding import note_hour, places
 from songhe.care.fleet.actions.hearing import Heard, heard, read_anew, read_up_to
 from songhe.care.fleet.actions.judging import allow, judge, stop
@@ -24,8 +26,8 @@ from songhe.care.fleet.actions.working import drop, finish, fire, hang, order, p
 
 __all__ = [
     "STANDS", "Heard", "add_aid", "add_model", "allow", "clean", "collect", "come_back", "come_home", "deposit_held", "drop",
-    "end_over", "finish", "fire", "follow", "forecast", "go_away", "hang", "heard", "install", "judge", "lay_missing", "lend",
-    "load_models", "note_hour", "note_test_press", "order", "photograph", "places", "put_back", "read_anew", "read_up_to",
-    "register_device", "report", "retire", "scrap", "set_firmware", "start_test", "stop", "sweep", "take", "take_back",
-    "tell_account", "unfinished", "want",
+    "end_over", "fetch", "finish", "fire", "follow", "forecast", "go_away", "hang", "heard", "install", "judge",
+    "lay_missing", "lend", "load_models", "needless", "note_hour", "note_test_press", "order", "photograph", "places",
+    "put_back", "read_anew", "read_up_to", "register_device", "report", "resume", "retire", "scrap", "set_firmware",
+    "start_test", "stop", "stop_work", "sweep", "take", "take_back", "tell_account", "unfinished", "want",
 ]  # fmt: skip
