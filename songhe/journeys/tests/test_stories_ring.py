@@ -35,7 +35,7 @@ def home_of(story: str) -> int:
 
 
 def hang(elder: Elder, kind: str, home: int) -> Device:
-    """A device in Chen's home that speaks the house's own format, by the name the simulator knows, with an account for a drill."""
+    """A device in Chen's home that speaks the house's own format, by the name the simulator knows, with a drill's account."""
     name = f"{kind}-{home + 1:03d}"
     drill.secret_for(name)
     make = DeviceModel.objects.get(code=f"generic-{kind}")
