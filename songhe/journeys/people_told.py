@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from songhe.base.models import JournalEntry
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import ACTIVE, Call, Response
-from songhe.journeys import visits_told
+from songhe.journeys import answering_told, visits_told
 from songhe.journeys.channels_told import died
 from songhe.journeys.escalations_told import escalated
 from songhe.journeys.life import relatives
@@ -234,6 +234,7 @@ TELLERS: dict[str, Callable[[JournalEntry, datetime], None]] = {
     "notify.outlet.die": died,
     "life.lifeevent.do": relatives.tell,
     "life.lifeevent.undo": relatives.tell,
+    **answering_told.TELLERS,
     **visits_told.TELLERS,
 }
 """Verb of the journal → who is told what."""

@@ -1,8 +1,8 @@
-"""A sensor's rule rings: the family is told, the one check-in of the person hears of it, or the desk has a call; and what was
-found is what the ring was worth.
+"""A sensor's rule rings: the family is told, the one check-in of the person hears of it, or the desk has a call, or somebody is
+sent for an empty battery; and what was found is what the ring was worth.
 
-Joins sensing with the visits (whose check-in it is), the emergency room and the notices. Read as `reading` does it: one row is
-one notice, one signal, one call.
+Joins sensing with the visits (whose check-in it is), the emergency room, the device register and the notices. Read as `reading`
+does it: one row is one notice, one signal, one call, one errand.
 """
 
 from collections.abc import Iterator
@@ -17,6 +17,9 @@ from songhe.base.actors import CLOCK, Actor
 from songhe.base.models import JournalEntry
 from songhe.care.emergency import actions as emergency
 from songhe.care.emergency.models import Call
+from songhe.care.fleet import actions as fleet
+from songhe.care.fleet import queries as fleet_queries
+from songhe.care.fleet.models import Cause as WorkCause
 from songhe.care.sensing import actions as sensing
 from songhe.care.sensing import words
 from songhe.care.sensing.models import Hold, Ring
@@ -34,6 +37,8 @@ BY = Actor("sensing", "居家监测")  # words: data
 OWN_CRY = {"smoke": "smoke", "gas": "gas", "fall": "fall", "water": "water-leak-alarm"}
 """What a device cries itself → the rule by which it counts."""
 TRIGGER = {"radar-low": "fall"}
+EMPTY = "battery-low"
+"""The rule for which somebody is sent to the device, and nobody to the person."""
 SIGNALS = {
     "water-still": "water_silent",
     "water-much": "water_much",
@@ -83,6 +88,8 @@ def _ring(row: JournalEntry, at: datetime) -> None:
         return
     if ring.level == Level.CHECK_IN:
         _signal(ring, row)  # however late: somebody has to look
+    elif ring.rule == EMPTY:
+        _send_for(ring, row)
     elif at - row.at > OLD_NEWS:
         return
     elif ring.level == Level.CALL and ring.call is None:
@@ -114,8 +121,20 @@ def _signal(ring: Ring, row: JournalEntry) -> None:
     )  # fmt: skip
 
 
+def _send_for(ring: Ring, row: JournalEntry) -> None:
+    """Somebody changes or charges it: the device itself said how little is left, and no forecast has to be waited for."""
+    device = fleet_queries.by_uid(ring.device_uid)
+    if device is not None and device.elder_id == ring.elder_id and device.retired_at is None:
+        said = words.said(ring.rule, (ring.record or {}).get("facts", {}))
+        fleet.report(device=device, cause=WorkCause.BATTERY, by=BY, at=row.at, said=said)
+
+
 def _calmed(row: JournalEntry, at: datetime) -> None:
     visits.calm(source=f"{SOURCE}{row.subject}", by=CLOCK, at=row.at)
+    ring = Ring.objects.get(pk=row.subject)
+    device = fleet_queries.by_uid(ring.device_uid) if ring.rule == EMPTY else None
+    if device is not None:
+        fleet.heal(device=device, cause=WorkCause.BATTERY, by=BY, at=row.at)
 
 
 def rings_of(task: CheckIn) -> Iterator[UUID]:

@@ -31,7 +31,7 @@ def fleet(transactional_db: None) -> dict[str, Any]:
     actions.lay_missing(at)
     Beat.objects.filter(device=button).update(heard_at=at - timedelta(hours=60), due_at=at - timedelta(hours=1))
     actions.sweep(at=at)
-    actions.want(device=button, name="volume", value="high", **by)
+    actions.want(device=button, values={"volume": "high"}, **by)
     weak = actions.register_device(
         uid="weak-1", model=model, elder=cast.ye_elder(), room="卫生间", by=ZOU, at=at - timedelta(days=20)
     )

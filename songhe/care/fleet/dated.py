@@ -1,5 +1,6 @@
 """Rules of the device register in force on a day (data/*.yaml; law 6)."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,13 +25,37 @@ class Within:
 
 @dataclass(frozen=True)
 class Choice:
-    """A setting of a device: its word, what it may be, and for which kinds. `field`: how a device tells it."""
+    """A setting of a device: its word, and what it may be: one of `values`, or a whole number between two bounds.
+
+    `field`: how a device is told it, and tells it.
+    """
 
     code: str
     name: str
-    values: Mapping[str, str]
-    kinds: tuple[str, ...]
     field: str
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    lowest: int = 0
+    highest: int = 0
+    unit: str = ""
+
+    def takes(self, value: str) -> bool:
+        """Whether it may be this: without values, a whole number within its bounds."""
+        if self.values:
+            return value in self.values
+        return value.isascii() and value.isdecimal() and self.lowest <= int(value) <= self.highest and value == str(int(value))
+
+    def word(self, value: str) -> str:
+        """A value as it is shown; what a device calls otherwise than we do, as the device calls it."""
+        return self.values.get(value) or f"{value} {self.unit}".strip()
+
+
+@dataclass(frozen=True)
+class Telling:
+    """On which topics a format tells a device of an account of its own, and one behind it; empty: not at all."""
+
+    own: str = ""
+    behind: str = ""
+    stands: bool = False
 
 
 def limits(kind: str, day: date) -> Mapping[str, int]:
@@ -69,24 +94,30 @@ def methods(day: date) -> Mapping[str, str]:
     return base.newest(DATA / "aids.yaml", day)["methods"]
 
 
-def settings(kind: str, day: date) -> dict[str, Choice]:
-    """What may be set on a device of this kind from afar."""
+def settings(kind: str, day: date, *, make: str = "", adapter: str = "generic") -> dict[str, Choice]:
+    """What may be set from afar on a device of this kind and make (its code), read by this adapter."""
     line = base.newest(DATA / "settings.yaml", day)
-    found = [
-        Choice(one["code"], one["name"], one["values"], tuple(one["kinds"]), one["field"])
-        for one in line["settings"]
-        if kind in one["kinds"]
-    ]
-    return {one.code: one for one in found}
+    found = {}
+    for one in line["settings"]:
+        of_kind = kind in one.get("kinds", ()) and adapter in one.get("adapters", ("generic",))
+        if of_kind or make in one.get("makes", ()):
+            found[one["code"]] = _choice(one)
+    return found
 
 
 def every_setting(day: date) -> dict[str, Choice]:
     """All settings, by the field with which a device tells them."""
     line = base.newest(DATA / "settings.yaml", day)
-    return {
-        one["field"]: Choice(one["code"], one["name"], one["values"], tuple(one["kinds"]), one["field"])
-        for one in line["settings"]
-    }
+    return {one["field"]: _choice(one) for one in line["settings"]}
+
+
+def telling(adapter: str, day: date) -> Telling:
+    """How an account of this format tells its devices what they are set to."""
+    return Telling(**base.newest(DATA / "settings.yaml", day)["ways"].get(adapter, {}))
+
+
+def _choice(one: Mapping[str, Any]) -> Choice:
+    return Choice(**{name: one[name] for name in Choice.__dataclass_fields__ if name in one})
 
 
 def hours_after(at: datetime, hours: int) -> datetime:

@@ -1,5 +1,6 @@
 """Forms of the device register. An elder is found by name; where the name is not enough, the form asks which one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songhe.care.fleet import queries
+from songhe.care.fleet.dated import Choice
 from songhe.care.fleet.models import Cause, Kind
 from songhe.care.fleet.queries import Filter
 from songhe.links.devices.adapters import ADAPTERS
@@ -130,6 +132,39 @@ class FinishForm(forms.Form):
 
 class WhyForm(forms.Form):
     why = forms.CharField(label=_("原因"), max_length=200)
+
+
+class SettingsForm(forms.Form):
+    """What may be set on a device from afar. A field left empty stays as it is."""
+
+    def __init__(self, *args: Any, choices: Mapping[str, Choice], now: Mapping[str, str], **kwargs: Any) -> None:
+        kwargs.setdefault("prefix", "set")
+        super().__init__(*args, initial=dict(now), **kwargs)
+        for code, one in choices.items():
+            self.fields[code] = self._words(one) if one.values else self._number(one)
+
+    def _words(self, one: Choice) -> forms.Field:
+        wrong = {"invalid_choice": gettext("“%(name)s”没有这个选项，请重新选。") % {"name": one.name}}
+        return forms.ChoiceField(
+            label=one.name, choices=[("", _("没有设过")), *one.values.items()], required=False, error_messages=wrong
+        )
+
+    def _number(self, one: Choice) -> forms.Field:
+        told = {"name": one.name, "lowest": one.lowest, "highest": one.highest, "unit": one.unit}
+        wrong = gettext("“%(name)s”要填 %(lowest)d 到 %(highest)d 之间的整数（%(unit)s）。") % told
+        return forms.IntegerField(
+            label=one.name,
+            min_value=one.lowest,
+            max_value=one.highest,
+            required=False,
+            help_text=gettext("%(lowest)d–%(highest)d %(unit)s") % told,
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), wrong),
+        )
+
+    def wanted(self) -> dict[str, str]:
+        """What somebody changed, as text."""
+        given = {name: "" if value is None else str(value) for name, value in self.cleaned_data.items()}
+        return {name: value for name, value in given.items() if value and value != str(self.initial.get(name, ""))}
 
 
 class AwayForm(forms.Form):

@@ -7,7 +7,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.timezone import localtime
 
 from songhe.care.fleet import dated
-from songhe.care.fleet.models import Aid, Away, Beat, Cursor, Device, DeviceModel, Kind, Loan, Setting, Stage, Work
+from songhe.care.fleet.models import Aid, Away, Beat, Cursor, Device, DeviceModel, Kind, Loan, Stage, Work
 from songhe.care.fleet.rules import LOW_BATTERY, SILENT_AFTER, TEST_EVERY, silence
 from songhe.register.access import scope
 from songhe.register.access.models import User
@@ -100,7 +100,7 @@ def mark(name: str) -> int:
 
 def errands(user: User, *, over: bool | None = None, job: str = "") -> QuerySet[Work]:
     """Errands of the user's division: open ones by when they are due, those that are over by when they ended."""
-    rows = scope.visible(user, Work.objects.select_related("elder__division", "device__model", "model"))
+    rows = scope.visible(user, Work.objects.select_related("elder__division", "device__model", "model", "loan__aid"))
     if job:
         rows = rows.filter(job=job)
     if over is None:
@@ -175,13 +175,6 @@ def aid_counts(user: User, at: datetime) -> dict[str, int]:
 def away_of(elder: Elder) -> Away | None:
     """Until when nobody is at home, where somebody said so."""
     return Away.objects.filter(elder=elder, ended_at=None).first()
-
-
-def wanted(uid: str, day: date) -> dict[str, str]:
-    """Settings that a device has not confirmed yet, by the field under which it is told: for whoever can send it something."""
-    fields = {choice.code: field for field, choice in dated.every_setting(day).items()}
-    rows = Setting.objects.filter(device__uid=uid, done_at=None).values_list("name", "wanted")
-    return {fields[name]: value for name, value in rows if name in fields}
 
 
 def to_try(user: User) -> QuerySet[Device]:

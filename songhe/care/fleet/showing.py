@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.forms import BoundField
 from django.utils.timezone import localtime
 
 from songhe.base.indicators import month_of
-from songhe.care.fleet import counting, dated, queries
-from songhe.care.fleet.forms import AwayForm, ReportForm
+from songhe.care.fleet import counting, dated, queries, ways
+from songhe.care.fleet.forms import AwayForm, ReportForm, SettingsForm
 from songhe.care.fleet.models import Beat, Device, ModelScore, Setting
 from songhe.care.fleet.rules import calendar
 from songhe.care.fleet.rules import silence as rules
@@ -101,19 +102,57 @@ def model_limit(at: datetime) -> dict[str, Any]:
     return {**vars(limit), "since": since, "days": days}
 
 
-def device(row: Device, at: datetime, *, may_keep: bool) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Set:
+    """One setting on a device's page: its field, what is wanted of it, and how far that has come."""
+
+    field: BoundField
+    choice: dated.Choice
+    now: Setting | None
+    stage: str  # done, heard (the device or its gateway has it), sent (it waits for the device), noted (nobody can tell it)
+
+    @property
+    def wanted(self) -> str:
+        return self.choice.word(self.now.wanted) if self.now else ""
+
+    @property
+    def said(self) -> str:
+        return self.choice.word(self.now.said) if self.now and self.now.said else ""
+
+
+def settings_form(row: Device, at: datetime, data: Any = None) -> SettingsForm:
+    """What may be set on it, filled with what is wanted."""
+    now = dict(Setting.objects.filter(device=row).values_list("name", "wanted"))
+    return SettingsForm(data, choices=ways.choices(row, localtime(at).date()), now=now)
+
+
+def _settings(row: Device, at: datetime, form: SettingsForm | None) -> dict[str, Any]:
+    """What somebody who keeps devices sees of its settings; `form`: the one that was refused."""
+    day, known = localtime(at).date(), {one.name: one for one in Setting.objects.filter(device=row)}
+    choices, way = ways.choices(row, day), ways.of(row, day)
+    told, form = way.told() if way else None, form or settings_form(row, at)
+
+    def stage(one: Setting | None) -> str:
+        if one is None or one.done_at:
+            return "done" if one else ""
+        if told is None or told.set_at < one.asked_at:
+            return "noted"
+        return "heard" if told.heard_at else "sent"
+
+    lines = [Set(form[code], choice, known.get(code), stage(known.get(code))) for code, choice in choices.items()]
+    return {"settings": lines, "way": way, "can_be_told": bool(way and choices)}
+
+
+def device(row: Device, at: datetime, *, may_keep: bool, form: SettingsForm | None = None) -> dict[str, Any]:
     """What a device's page shows beside the device itself."""
-    day = localtime(at).date()
     span = month_of(at)
-    known = {one.name: one for one in Setting.objects.filter(device=row)}
-    choices = dated.settings(row.model.kind, day).values() if may_keep else ()
     guard = counting.of_elder(row.elder, span, at) if row.elder and row.model.kind in counting.CALLERS else None
     return {
         "beats": row.beats.order_by("signal"),
         "hangings": row.hangings.select_related("elder")[:10],
         "outages": row.outages.all()[:10],
         "errands": row.work.order_by("-asked_at")[:10],
-        "settings": [{"choice": one, "now": known.get(one.code), "values": one.values.items()} for one in choices],
+        **(_settings(row, at, form) if may_keep else {}),
         "away": queries.away_of(row.elder) if row.elder else None,
         "away_form": AwayForm(),
         "report": ReportForm(),

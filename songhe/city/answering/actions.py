@@ -12,7 +12,7 @@ from songhe.base.actors import CLOCK
 from songhe.base.errors import Refused
 from songhe.base.indicators import Span
 from songhe.care.emergency.models import Call, Cause
-from songhe.city.answering import dated, rules
+from songhe.city.answering import dated, owing, rules
 from songhe.city.answering.models import Audit
 from songhe.register.access.models import DESK_ROLES, User
 from songhe.register.access.scope import within
@@ -51,6 +51,8 @@ def draw(*, operator: User, span: Span, at: datetime) -> int:
                     verb="answering.audit.draw", subject=row, by=CLOCK, at=at, division=row.division_path,
                     after={"status": row.status}, facts={"call": str(key), "month": span.key, "of": len(calls)},
                 )  # fmt: skip
+            if chosen:
+                owing.audits(desk=operator.division, month=span.first, due_on=after.first.replace(day=form.due_day))
     except IntegrityError:  # another worker drew the same ones
         return 0
     return len(chosen)

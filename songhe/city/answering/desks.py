@@ -20,11 +20,15 @@ HOUR = timedelta(hours=1)
 WEEK = 168
 
 
-def desks(user: User) -> list[Division]:
-    """Places of the user's division with a desk: somebody may sit there."""
+def every() -> QuerySet[Division]:
+    """Places with a desk: somebody may sit there. For the clock, which asks for nobody."""
     people = User.objects.filter(role__in=DESK_ROLES, is_active=True)
-    rows = Division.objects.filter(level__in=[Level.CITY, Level.COUNTY], pk__in=people.values("division"))
-    return list(scope.visible(user, rows, "path").order_by("code"))
+    return Division.objects.filter(level__in=[Level.CITY, Level.COUNTY], pk__in=people.values("division")).order_by("code")
+
+
+def desks(user: User) -> list[Division]:
+    """Places of the user's division with a desk."""
+    return list(scope.visible(user, every(), "path"))
 
 
 def seats_now(user: User) -> QuerySet[Seat]:

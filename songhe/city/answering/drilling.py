@@ -9,7 +9,7 @@ from songhe.base import journal, moves
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused
 from songhe.care.emergency.models import Call
-from songhe.city.answering import dated, rules
+from songhe.city.answering import dated, owing, rules
 from songhe.city.answering.models import Drill
 from songhe.register.access.scope import covers
 from songhe.register.places.models import Division
@@ -26,6 +26,7 @@ def plan(*, desk: Division, scene: str, planned_on: date, by: Actor, at: datetim
             verb="answering.drill.plan", subject=row, by=by, at=at, division=row.division_path, after={"status": row.status},
             facts={"scene": scene, "on": planned_on.isoformat()},
         )  # fmt: skip
+        owing.planned(row)
     return row
 
 
@@ -45,12 +46,14 @@ def hold(*, drill: Drill, by: Actor, at: datetime, held_on: date, call: Call | N
         if findings:
             drill.findings = findings
             drill.save(update_fields=["findings"])
+        owing.settled(drill, at)
 
 
 def call_off(*, drill: Drill, by: Actor, at: datetime, reason: str) -> None:
     """It will not be held, with the reason."""
     with journal.deed():
         moves.move(drill, "call_off", by=by, at=at, facts={"reason": reason}, reason=reason)
+        owing.settled(drill, at)
 
 
 def seconds(call: Call) -> dict[str, float | None]:

@@ -1,4 +1,4 @@
-"""What is done about how the desks answer: calls that are looked at again."""
+"""What is done about how the desks answer: calls that are looked at again, changes, drills, and until when a desk owes them."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from songhe.base.deadlines import Deadline
 from songhe.base.fields import SealedField
 from songhe.base.moves import Moves
 from songhe.base.rows import Row, node_unique
@@ -159,3 +160,38 @@ class Drill(Row):
     def why_not(self, verb: str) -> str:
         """Why this verb came too late."""
         return str(_("这次演练现在是“%(status)s”，不能这样做了。") % {"status": self.get_status_display()})
+
+
+class Owed(Deadline):
+    """Until when a desk owes something: the audits of a month, a planned drill, one at all. Then its lead is told, once."""
+
+    OWNER = "desk"
+
+    class What(models.TextChoices):
+        AUDITS = "audits", _("抽查")
+        PLAN = "plan", _("计划中的演练")
+        DRILL = "drill", _("每季度的演练")
+
+    desk = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="owed")
+    division_path = models.CharField(max_length=60)
+    what = models.CharField(max_length=6, choices=What)
+    month = models.DateField(null=True, blank=True)  # of the audits: its first day
+    drill = models.ForeignKey(Drill, null=True, blank=True, on_delete=models.CASCADE, related_name="owed")
+
+    class Meta:
+        constraints = [
+            node_unique("owed"),
+            models.UniqueConstraint(fields=["node", "desk", "month"], condition=Q(what="audits"), name="owed_audits_once"),
+            models.UniqueConstraint(fields=["node", "drill"], condition=Q(what="plan"), name="owed_plan_once"),
+            models.UniqueConstraint(
+                fields=["node", "desk"], condition=Q(what="drill", fired_at=None, cleared_at=None), name="owed_drill_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(what="audits", month__isnull=False) | Q(what="plan", drill__isnull=False) | Q(what="drill"),
+                name="owed_names_it",
+            ),
+        ]
+        indexes = [models.Index(fields=["due_at"], name="owed_open", condition=Q(fired_at=None, cleared_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.desk} {self.what}"

@@ -58,7 +58,7 @@ def test_a_knock_at_the_door(settings: Any) -> None:
 
 
 def test_a_device_says_what_it_is_set_to_and_its_firmware(button: Device, AT: datetime) -> None:
-    fleet.want(device=button, name="light", value="off", by=CLOCK, at=AT)
+    fleet.want(device=button, values={"light": "off"}, by=CLOCK, at=AT)
     door.keep_press(credential="btn-wang", body=b'{"signal":"status","led":false,"fw":"1.4.2"}', at=AT)
     device_heard.run_once(AT)
     button.refresh_from_db()

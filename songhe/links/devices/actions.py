@@ -23,7 +23,7 @@ from songhe.links.devices.models import Credential, DeadLetter, Mapping, Message
 from songhe.links.devices.queries import Standing
 from songhe.links.devices.reasons import Unreadable
 from songhe.links.devices.rows import LETTER_COLUMNS, MESSAGE_COLUMNS, TOPIC_LENGTH, LetterRow, letter_row, message_row
-from songhe.links.devices.topics import matches
+from songhe.links.devices.topics import is_own
 
 LONGEST_TOLD = 4_096  # bytes of one setting or command
 TRY_AGAIN = (1, 5, 15, 60)  # seconds before the second, third … attempt to handle an alarm; then every minute
@@ -285,7 +285,7 @@ def tell(
     One topic holds one thing: what is newer takes the place of what was not heard yet. An empty text takes it back. The journal
     keeps that it was said, and not what: it may be somebody's telephone number.
     """
-    if not _is_own(credential, topic) or len(topic) > TOPIC_LENGTH:
+    if not is_own(credential.topics, credential.username, topic) or len(topic) > TOPIC_LENGTH:
         raise Refused(_("主题 %(topic)s 不是这个账号的。") % {"topic": topic})
     if len(text.encode()) > LONGEST_TOLD:
         raise Refused(_("下发的内容最长 4096 字节。"))
@@ -308,11 +308,6 @@ def tell(
         journal.write(verb="devices.setting.tell", subject=row, by=by, at=at, division=division or settings.NODE, facts=facts)
         transaction.on_commit(lambda: bell.ring("settings"))
     return row
-
-
-def _is_own(credential: Credential, topic: str) -> bool:
-    patterns = [pattern.replace("{u}", credential.username) for pattern in credential.topics]
-    return bool(topic) and not set(topic) & set("+#\0") and any(matches(pattern, topic) for pattern in patterns)
 
 
 def note_heard(*, heard: Sequence[Standing], at: datetime) -> None:

@@ -1,5 +1,7 @@
 """Topic names and filters: what a credential may publish to and listen to."""
 
+from collections.abc import Iterable
+
 
 def matches(pattern: str, topic: str) -> bool:
     """True when the name `topic` falls under the filter `pattern` (MQTT 4.7); `$` topics need a literal first level."""
@@ -14,6 +16,13 @@ def matches(pattern: str, topic: str) -> bool:
         if place >= len(given) or level not in {"+", given[place]}:
             return False
     return len(wanted) == len(given)
+
+
+def is_own(patterns: Iterable[str], username: str, topic: str) -> bool:
+    """Whether a name (and no filter) lies under what an account may speak on; `{u}` in a pattern stands for its user name."""
+    if not topic or set(topic) & set("+#\0"):
+        return False
+    return any(matches(pattern.replace("{u}", username), topic) for pattern in patterns)
 
 
 def covers(pattern: str, asked: str) -> bool:

@@ -80,6 +80,7 @@ def field_name(field: str) -> str:
         "health_file": _("健康档案"),
         "follow_up": _("慢病随访和转诊"),
         "consult": _("远程看诊"),
+        "consult_notes": _("看诊记录"),
     }
     return names.get(field, field)
 

@@ -37,6 +37,12 @@ def move(device: Device, at: datetime) -> None:
         begin(device, at)
 
 
+def taken_back_at(device: Device) -> datetime | None:
+    """When it was taken back, where that is the last that happened to it."""
+    last = Hanging.objects.filter(device=device).order_by("-since", "-pk").first()
+    return last.until if last is not None and last.why == "taken_back" else None
+
+
 def again(device: Device) -> bool:
     """It was not taken away, or along, after all: the stretch before goes on. False where it hung with somebody else."""
     rows = list(Hanging.objects.filter(device=device).order_by("-since", "-pk")[:2])

@@ -13,6 +13,7 @@ from songhe.base.ledger import actions as ledger
 from songhe.base.ledger.actions import Leg
 from songhe.base.ledger.models import Account
 from songhe.care.fleet import dated
+from songhe.care.fleet.actions import fetching
 from songhe.care.fleet.models import Aid, Cleaning, Loan
 from songhe.register.people.models import Elder
 
@@ -78,6 +79,7 @@ def come_back(*, loan: Loan, condition: str, by: Actor, at: datetime, kept_cents
         legs = [leg for leg in legs if leg.amount]
         if legs:
             ledger.post(legs, key=f"aid-back:{loan.pk}", at=at)
+        fetching.fetched(loan=loan, by=by, at=at, result=_("还回来了"))
     loan.refresh_from_db()
 
 

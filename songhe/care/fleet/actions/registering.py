@@ -14,7 +14,7 @@ from songhe.base import journal
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused
 from songhe.base.rows import this_node
-from songhe.care.fleet.actions import hanging, silence
+from songhe.care.fleet.actions import fetching, hanging, silence
 from songhe.care.fleet.actions.ground import change, note
 from songhe.care.fleet.models import Device, DeviceModel, Kind
 from songhe.links.devices.adapters import ADAPTERS
@@ -89,6 +89,7 @@ def install(*, device: Device, elder: Elder, room: str, by: Actor, at: datetime)
         note("install", device, by, at, {"before": before, "elder": elder.pk, "room": room})
         hanging.end(device, at, "moved")
         _hung(device, at)
+        fetching.fetched(device=device, by=by, at=at, result=_("装到了另一位老人家"))
 
 
 def retire(*, device: Device, by: Actor, at: datetime, reason: str = "") -> None:
@@ -100,18 +101,19 @@ def retire(*, device: Device, by: Actor, at: datetime, reason: str = "") -> None
 
 
 def take_back(*, device: Device, by: Actor, at: datetime, why: str) -> dict[str, object]:
-    """Its elder needs it no more: in stock, and to be collected (a page has nothing to collect). A press would still be a call.
+    """Its elder needs it no more: in stock, and somebody is to fetch it (a page is not fetched). A press would still be a call.
 
-    Returns how it stood, for `put_back`.
+    Its silence is nobody's any more, and what was silent is not unserved. Returns how it stood, for `put_back`.
     """
-    before = {name: getattr(device, name) for name in STANDS}
+    before, elder = {name: getattr(device, name) for name in STANDS}, device.elder
     with journal.deed():
         collect = None if device.model.kind == "app" else at
         change(device, elder=None, installed_at=None, test_until=None, collect_since=collect)
         note("take_back", device, by, at, {"elder": before["elder_id"], "room": device.room, "why": why})
-        hanging.end(
-            device, at, "taken_back"
-        )  # its signals are let go at the next sweep, so that nothing is lost if it comes back
+        hanging.end(device, at, "taken_back")
+        silence.mend([device], at)  # its signals are let go at the next sweep, so that nothing is lost if it comes back
+        if collect and elder is not None:
+            fetching.fetch(elder=elder, device=device, by=by, at=at)
     return before
 
 
@@ -129,7 +131,7 @@ def follow(*, device: Device, elder: Elder, by: Actor, at: datetime) -> dict[str
 def put_back(*, device: Device, before: Mapping[str, Any], by: Actor, at: datetime) -> bool:
     """As it stood before `take_back` or `follow`; False when it hangs with somebody else by now, or is out of service."""
     with journal.deed():
-        free = Q(elder=None) | Q(elder_id=before["elder_id"])
+        free, taken = Q(elder=None) | Q(elder_id=before["elder_id"]), device.collect_since or hanging.taken_back_at(device)
         if not Device.objects.filter(free, pk=device.pk, retired_at=None).update(**before):
             return False
         device.refresh_from_db()
@@ -139,6 +141,8 @@ def put_back(*, device: Device, before: Mapping[str, Any], by: Actor, at: dateti
             hanging.begin(device, at)
         silence.move(device)
         silence.wake(device, at)
+        silence.unmend(device, taken)
+        fetching.needless(device=device, by=by, at=at)
     return True
 
 
@@ -149,6 +153,7 @@ def collect(*, device: Device, by: Actor, at: datetime) -> None:
             raise Refused(_("这台设备不用收回，或刚刚有人收回了。"))
         device.refresh_from_db()
         note("collect", device, by, at, {})
+        fetching.fetched(device=device, by=by, at=at, result=_("取回了"))
 
 
 def _may_hang(model: DeviceModel, elder: Elder | None) -> None:

@@ -219,6 +219,18 @@ def _back(row: Beat, moment: datetime, at: datetime) -> None:
         working.heal(device=device, cause=Cause.SILENT, by=Actor(f"device:{device.uid}"[:80], device.uid[:80]), at=at)
 
 
+def mend(devices: Iterable[Device], at: datetime) -> None:
+    """Nobody waits for a word of them any more: what was silent is over."""
+    for device in devices:
+        _mend(device, at)
+
+
+def unmend(device: Device, ended: datetime | None) -> None:
+    """It was over by mistake: what ended at that moment, and has not begun anew, goes on."""
+    rows = Outage.objects.filter(device=device, until=ended) if ended else Outage.objects.none()
+    rows.exclude(signal__in=Outage.objects.filter(device=device, until=None).values("signal")).update(until=None)
+
+
 def _mend(device: Device, at: datetime) -> None:
     Outage.objects.filter(device=device, until=None).update(until=at)
 
@@ -231,4 +243,4 @@ def _note(row: Beat, verb: str, at: datetime, device: Device | None = None, **fa
     journal.write(verb=f"fleet.signal.{verb}", subject=there, by=CLOCK, at=at, division=there.division_path, facts=told)
 
 
-__all__ = ["hold", "lay", "lay_missing", "move", "slept", "spoke", "sweep", "wake"]
+__all__ = ["hold", "lay", "lay_missing", "mend", "move", "slept", "spoke", "sweep", "unmend", "wake"]

@@ -1,4 +1,4 @@
-"""Upkeep: settings from afar, who is away, firmware, and when batteries end."""
+"""Upkeep: who is away, firmware, and when batteries end."""
 
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -11,33 +11,14 @@ from django.utils.translation import gettext as _
 from songhe.base import journal
 from songhe.base.actors import CLOCK, Actor
 from songhe.base.errors import Refused
-from songhe.care.fleet import dated
 from songhe.care.fleet.actions import silence, working
-from songhe.care.fleet.actions.ground import note
-from songhe.care.fleet.models import Away, Cause, Device, DeviceModel, Level, Setting
+from songhe.care.fleet.models import Away, Cause, Device, DeviceModel, Level
 from songhe.care.fleet.rules import battery
 from songhe.register.people.models import LIVE, Elder
 
 SOON = timedelta(days=14)  # a battery that ends within these is changed on the next walk
 LONGEST = timedelta(days=90)  # longer than that somebody has moved
 AT_ONCE = 500
-
-
-def want(*, device: Device, name: str, value: str, by: Actor, at: datetime) -> Setting:
-    """A device is to be set so. It counts as done when the device itself says so."""
-    if device.retired_at is not None:
-        raise Refused(_("这台设备已经停用，不能再改。"))
-    choice = dated.settings(device.model.kind, localtime(at).date()).get(name)
-    if choice is None or value not in choice.values:
-        raise Refused(_("这种设备没有这个设置。"))
-    with journal.deed():
-        told = {"wanted": value, "asked_at": at, "asked_by": by.name[:80], "done_at": None}
-        row, _new = Setting.objects.update_or_create(device=device, name=name, defaults=told)
-        if row.said == value:
-            Setting.objects.filter(pk=row.pk).update(done_at=at)
-            row.refresh_from_db()
-        note("want", device, by, at, {"setting": name, "value": value})
-    return row
 
 
 def go_away(*, elder: Elder, by: Actor, at: datetime, until: datetime | None = None, why: str = "") -> Away:

@@ -25,7 +25,7 @@ def order(
         raise Refused(_("型号 %(name)s 已停止安装：%(why)s") % {"name": model.name, "why": model.stopped_why})
     row = Work(job=Job.INSTALL, cause=Cause.ASKED, elder=elder, division_path=elder.division_path, model=model, device=device)
     row.room, row.said = room.strip()[:40], said.strip()[:200]
-    return _open(row, by, at)
+    return ask(row, by, at)
 
 
 def report(*, device: Device, cause: str, by: Actor, at: datetime, said: str = "", job: str = Job.REPAIR) -> Work:
@@ -41,7 +41,7 @@ def report(*, device: Device, cause: str, by: Actor, at: datetime, said: str = "
     row.model, row.room, row.said = device.model, device.room, said.strip()[:200]
     try:
         with transaction.atomic():
-            return _open(row, by, at)
+            return ask(row, by, at)
     except IntegrityError:  # somebody else saw it at this moment
         return Work.objects.get(device=device, job=job, status__in=Work.OPEN)
 
@@ -58,7 +58,8 @@ def _worsen(work: Work, cause: str, by: Actor, at: datetime) -> None:
         WorkDue.objects.filter(work=work, fired_at=None, cleared_at=None).update(due_at=due)
 
 
-def _open(row: Work, by: Actor, at: datetime) -> Work:
+def ask(row: Work, by: Actor, at: datetime) -> Work:
+    """Lay the errand, with its deadline by the rule of the day."""
     rule = dated.within(row.job, row.cause, localtime(at).date())
     row.asked_at, row.asked_by, row.rule = at, by.name[:80], rule.valid_from
     row.due_at = dated.hours_after(at, rule.hours)
@@ -117,13 +118,14 @@ def finish(*, work: Work, result: str, by: Actor, at: datetime) -> None:
         moves.move(work, "finish", by=by, at=at, done_at=at, result=result.strip()[:200])
         if work.job == Job.COLLECT and work.device is not None and work.device.collect_since is not None:
             registering.collect(device=work.device, by=by, at=at)
-        _clear(work, at)
+        clear(work, at)
 
 
 def unfinished(work: Work) -> str:
     """What is still missing before it may be called done; empty when nothing is."""
     if work.job == Job.COLLECT:
-        return ""
+        lent = work.loan is not None and work.loan.back_at is None
+        return _("请先在辅具页登记归还，押金一起结清，工单就完成了。") if lent else ""
     if work.job == Job.REPAIR:
         if work.taken_at is None or work.device is None:
             return _("还没有人接这张工单。")
@@ -147,7 +149,7 @@ def heal(*, device: Device, cause: str, by: Actor, at: datetime) -> None:
         return
     with journal.deed():
         moves.move(work, "heal", by=by, at=at, done_at=at, result=_("设备自己恢复了"))
-        _clear(work, at)
+        clear(work, at)
 
 
 def drop(*, work: Work, why: str, by: Actor, at: datetime) -> None:
@@ -156,7 +158,7 @@ def drop(*, work: Work, why: str, by: Actor, at: datetime) -> None:
         raise Refused(_("请写为什么取消。"))
     with journal.deed():
         moves.move(work, "drop", by=by, at=at, facts={"why": why.strip()[:200]}, result=why.strip()[:200])
-        _clear(work, at)
+        clear(work, at)
 
 
 def fire(due: WorkDue, at: datetime) -> None:
@@ -165,5 +167,6 @@ def fire(due: WorkDue, at: datetime) -> None:
     moves.move(work, "overdue", by=CLOCK, at=at, facts={"job": work.job, "cause": work.cause}, overdue_at=at)
 
 
-def _clear(work: Work, at: datetime) -> None:
+def clear(work: Work, at: datetime) -> None:
+    """Its deadline is over."""
     WorkDue.objects.filter(work=work, fired_at=None, cleared_at=None).update(cleared_at=at)

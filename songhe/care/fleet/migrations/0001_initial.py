@@ -270,11 +270,12 @@ class Migration(migrations.Migration):
                 ('rule', models.DateField()),
                 ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='work', to='fleet.device')),
                 ('elder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='device_work', to='people.elder')),
+                ('loan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='work', to='fleet.loan')),
                 ('model', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fleet.devicemodel')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('status__in', ['asked', 'taken', 'hung'])), fields=['division_path', 'due_at'], name='work_open')],
-                'constraints': [models.UniqueConstraint(fields=('node', 'id'), name='work_node_id'), models.UniqueConstraint(condition=models.Q(('device__isnull', False), ('status__in', ['asked', 'taken', 'hung'])), fields=('node', 'device', 'job'), name='work_one_open_per_device'), models.CheckConstraint(condition=models.Q(('job', 'install'), ('device__isnull', False), _connector='OR'), name='work_mends_something'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'done'), _negated=True), ('done_at__isnull', False), _connector='OR'), name='work_done_when')],
+                'constraints': [models.UniqueConstraint(fields=('node', 'id'), name='work_node_id'), models.UniqueConstraint(condition=models.Q(('device__isnull', False), ('status__in', ['asked', 'taken', 'hung'])), fields=('node', 'device', 'job'), name='work_one_open_per_device'), models.UniqueConstraint(condition=models.Q(('loan__isnull', False), ('status__in', ['asked', 'taken', 'hung'])), fields=('node', 'loan'), name='work_one_open_per_loan'), models.CheckConstraint(condition=models.Q(('job', 'install'), ('device__isnull', False), models.Q(('job', 'collect'), ('loan__isnull', False)), _connector='OR'), name='work_mends_something'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'done'), _negated=True), ('done_at__isnull', False), _connector='OR'), name='work_done_when')],
             },
         ),
         migrations.CreateModel(

@@ -11,6 +11,7 @@ from songhe.base.deadlines import Deadline
 from songhe.base.fields import SealedField
 from songhe.base.moves import STAY, Moves
 from songhe.base.rows import Row, node_unique
+from songhe.care.fleet.models.aids import Loan
 from songhe.care.fleet.models.device import Device, DeviceModel
 from songhe.register.people.models import Elder
 
@@ -53,6 +54,8 @@ class Work(Row):
         "heal": (frozenset({"asked"}), "done"),  # it speaks again by itself, and nobody is on the way
         "worsen": (frozenset({"asked", "taken", "hung"}), STAY),  # something more urgent is the matter with it
         "drop": (frozenset({"asked", "taken", "hung"}), "dropped"),
+        "fetched": (frozenset({"asked", "taken"}), "done"),  # what was to be fetched is back
+        "resume": (frozenset({"dropped"}), "asked"),  # dropped with what turned out to be a mistake
         "overdue": (frozenset({"asked", "taken", "hung"}), STAY),
     }
 
@@ -63,6 +66,7 @@ class Work(Row):
     division_path = models.CharField(max_length=60)
     model = models.ForeignKey(DeviceModel, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # what to bring
     device = models.ForeignKey(Device, null=True, blank=True, on_delete=models.PROTECT, related_name="work")
+    loan = models.ForeignKey(Loan, null=True, blank=True, on_delete=models.PROTECT, related_name="work")  # an aid to be fetched
     room = models.CharField(_("安装位置"), max_length=40, blank=True)
     said = models.CharField(_("说明"), max_length=200, blank=True)
     asked_at = models.DateTimeField()
@@ -84,7 +88,15 @@ class Work(Row):
                 condition=Q(status__in=["asked", "taken", "hung"], device__isnull=False),
                 name="work_one_open_per_device",
             ),
-            models.CheckConstraint(condition=Q(job="install") | Q(device__isnull=False), name="work_mends_something"),
+            models.UniqueConstraint(
+                fields=["node", "loan"],
+                condition=Q(status__in=["asked", "taken", "hung"], loan__isnull=False),
+                name="work_one_open_per_loan",
+            ),
+            models.CheckConstraint(
+                condition=Q(job="install") | Q(device__isnull=False) | Q(job="collect", loan__isnull=False),
+                name="work_mends_something",
+            ),
             models.CheckConstraint(condition=~Q(status="done") | Q(done_at__isnull=False), name="work_done_when"),
         ]
         indexes = [

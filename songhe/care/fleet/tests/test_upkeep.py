@@ -1,4 +1,4 @@
-"""Settings from afar, firmware, away, batteries, judging: what a device says itself counts."""
+"""Firmware, away, batteries, judging: what a device says itself counts."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from songhe.base.errors import Refused
 from songhe.base.models import JournalEntry
 from songhe.care.fleet import actions, queries
 from songhe.care.fleet.actions import Heard
-from songhe.care.fleet.models import Away, Device, DeviceModel, Level, ModelScore, Setting, Trial, Work
+from songhe.care.fleet.models import Away, Device, DeviceModel, Level, ModelScore, Trial, Work
 from songhe.links.devices.models import Mapping
 from songhe.register.people.models import Elder
 from tests import cast
@@ -25,23 +25,6 @@ DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 def button(wang: Elder, AT: datetime) -> Device:
     make = DeviceModel.objects.get_or_create(code="t-button", defaults={"name": "试验按钮", "kind": "button"})[0]
     return actions.register_device(uid="b1", model=make, by=CLOCK, at=AT, elder=wang, room="床头")
-
-
-def test_a_setting_is_done_when_the_device_says_so(button: Device, AT: datetime) -> None:
-    actions.want(device=button, name="volume", value="high", by=CLOCK, at=AT)
-    actions.heard([Heard("b1", AT + MINUTE, told={"volume": "low"})], AT)
-    assert Setting.objects.get().done_at is None and Setting.objects.get().said == "low"
-    assert queries.wanted("b1", localtime(AT).date()) == {"volume": "high"}
-    actions.heard([Heard("b1", AT + 2 * MINUTE, told={"volume": "high"})], AT)
-    assert Setting.objects.get().done_at == AT + 2 * MINUTE
-    actions.want(device=button, name="volume", value="low", by=CLOCK, at=AT)
-    assert Setting.objects.get().done_at is None
-
-
-@pytest.mark.parametrize(("name", "value"), [("volume", "11"), ("sensitivity", "high"), ("nothing", "on")])
-def test_a_setting_it_does_not_have(button: Device, AT: datetime, name: str, value: str) -> None:
-    with pytest.raises(Refused):
-        actions.want(device=button, name=name, value=value, by=CLOCK, at=AT)
 
 
 def test_firmware_is_what_it_said(button: Device, AT: datetime) -> None:
@@ -114,10 +97,8 @@ class TestPages:
     def now(self, monkeypatch: pytest.MonkeyPatch, AT: datetime) -> None:
         monkeypatch.setattr(clock, "now", lambda: AT)
 
-    def test_settings_away_and_the_week(self, sign_in: Any, button: Device, wang: Elder, AT: datetime) -> None:
+    def test_away_and_the_week(self, sign_in: Any, button: Device, wang: Elder, AT: datetime) -> None:
         page, at = sign_in(cast.li_county()), f"/fleet/{button.pk}/"
-        assert page.post(f"{at}setting/", {"name": "volume", "value": "high"}).status_code == 302
-        assert "等设备确认" in page.get(at).content.decode()
         until = localtime(AT + 3 * DAY).date().isoformat()
         assert page.post(f"{at}away/", {"until": until, "why": "女儿家"}).status_code == 302
         assert Away.objects.get().until is not None and "女儿家" in page.get(at).content.decode()

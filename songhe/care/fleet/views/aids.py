@@ -12,7 +12,7 @@ from songhe.base import clock
 from songhe.base.web.refusals import refusal_on
 from songhe.care.fleet import actions, dated, queries
 from songhe.care.fleet.forms import AidForm, BackForm, CleanForm, LendForm, WhyForm
-from songhe.care.fleet.models import Aid
+from songhe.care.fleet.models import Aid, Work
 from songhe.care.fleet.views.ground import KEEP_ROLES, VIEW_ROLES, page_of
 from songhe.register.access import scope
 
@@ -63,6 +63,7 @@ def _page(request: scope.UserRequest, row: Aid, status: int = 200, **forms: Any)
         "aid": row,
         "today": day,
         "loan": loan,
+        "errand": loan.work.filter(status__in=Work.OPEN).first() if loan else None,
         "held": actions.deposit_held(loan) if loan else 0,
         "loans": row.loans.exclude(back_at=None).select_related("elder")[:50],
         "cleanings": [(one, dict(methods).get(one.method, one.method)) for one in row.cleanings.all()[:50]],

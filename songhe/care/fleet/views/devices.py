@@ -52,10 +52,11 @@ def device_list(request: scope.UserRequest) -> HttpResponse:
 @require_GET
 def device(request: scope.UserRequest, key: UUID) -> HttpResponse:
     """One device: where it hangs, what it said last, and what can be done with it."""
-    return _device_page(request, one_device(request, key))
+    return device_page(request, one_device(request, key))
 
 
-def _device_page(request: scope.UserRequest, row: Device, status: int = 200, **forms: Any) -> HttpResponse:
+def device_page(request: scope.UserRequest, row: Device, status: int = 200, **forms: Any) -> HttpResponse:
+    """The page, with a form that was refused."""
     at = clock.now()
     context = {
         "device": row,
@@ -65,7 +66,7 @@ def _device_page(request: scope.UserRequest, row: Device, status: int = 200, **f
         "may_keep": request.user.role in KEEP_ROLES,
         "install": forms.get("install") or InstallForm(user=request.user),
         "retire": forms.get("retire") or RetireForm(),
-        **showing.device(row, at, may_keep=request.user.role in KEEP_ROLES),
+        **showing.device(row, at, may_keep=request.user.role in KEEP_ROLES, form=forms.get("settings")),
     }
     return render(request, "fleet/device.html", context, status=status)
 
@@ -114,7 +115,7 @@ def install(request: scope.UserRequest, key: UUID) -> HttpResponse:
     """Hang the device with an elder."""
     row, form = one_device(request, key), InstallForm(request.POST, user=request.user)
     if not form.is_valid():
-        return _device_page(request, row, 422, install=form)
+        return device_page(request, row, 422, install=form)
     facts = {name: form.cleaned_data[name] for name in ("elder", "room")}
     actions.install(device=row, by=request.user.actor, at=clock.now(), **facts)
     messages.success(request, _("已改为装在 %(name)s 家。请当场试按一次。") % {"name": facts["elder"].name})
@@ -136,7 +137,7 @@ def retire(request: scope.UserRequest, key: UUID) -> HttpResponse:
     """Take the device out of service."""
     row, form = one_device(request, key), RetireForm(request.POST)
     if not form.is_valid():
-        return _device_page(request, row, 422, retire=form)
+        return device_page(request, row, 422, retire=form)
     actions.retire(device=row, by=request.user.actor, at=clock.now(), reason=form.cleaned_data["reason"])
     return redirect("fleet:device", row.pk)
 
@@ -177,6 +178,7 @@ def credentials(request: scope.UserRequest) -> HttpResponse:
         with refusal_on(form, "username"):
             door_queries.may_issue(request.user, facts["username"])
             secret = door.issue_credential(by=request.user.actor, at=clock.now(), division=request.user.scope, **facts)
+            actions.tell_account(username=facts["username"], by=request.user.actor, at=clock.now())
             shown = {"secret": secret, "name": facts["username"]}
     return _credentials_page(request, form, **shown)
 

@@ -15,6 +15,7 @@ from songhe.base.errors import Refused
 from songhe.care.fleet import actions, queries, showing
 from songhe.care.fleet.forms import AwayForm, WhyForm
 from songhe.care.fleet.models import DeviceModel
+from songhe.care.fleet.views.devices import device_page
 from songhe.care.fleet.views.ground import JUDGE_ROLES, KEEP_ROLES, VIEW_ROLES, one_device, page_of
 from songhe.register.access import scope
 
@@ -42,10 +43,17 @@ def upkeep(request: scope.UserRequest) -> HttpResponse:
 @require_POST
 def setting(request: scope.UserRequest, key: UUID) -> HttpResponse:
     """A device is to be set so; done when it says so itself."""
-    row = one_device(request, key)
-    name, value = request.POST.get("name", ""), request.POST.get("value", "")
-    actions.want(device=row, name=name, value=value, by=request.user.actor, at=clock.now())
-    messages.success(request, _("已记下。请在设备或网关上设好，设备自己报回来才算设好。"))
+    row, at = one_device(request, key), clock.now()
+    form = showing.settings_form(row, at, request.POST)
+    if not form.is_valid():
+        return device_page(request, row, 422, settings=form)
+    wanted = form.wanted()
+    if not wanted:
+        messages.success(request, _("没有改动，什么也没有下发。"))
+    elif actions.want(device=row, values=wanted, by=request.user.actor, at=at):
+        messages.success(request, _("已下发。设备在线就马上送到，不在线等它下次连上；设备自己报回来才算设好。"))
+    else:
+        messages.success(request, _("已记下，但平台现在送不到这台设备。请在设备上设，或等它有了接入账号。"))
     return redirect("fleet:device", key)
 
 

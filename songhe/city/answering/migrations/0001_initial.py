@@ -94,4 +94,25 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('node', 'id'), name='drill_node_id'), models.UniqueConstraint(fields=('node', 'call'), name='drill_call_once'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'held'), _negated=True), ('held_on__isnull', False), _connector='OR'), name='drill_held_on')],
             },
         ),
+        migrations.CreateModel(
+            name='Owed',
+            fields=[
+                ('id', models.UUIDField(default=songhe.base.rows.new_id, editable=False, primary_key=True, serialize=False)),
+                ('node', models.CharField(default=songhe.base.rows.this_node, editable=False, max_length=12)),
+                ('due_at', models.DateTimeField()),
+                ('fired_at', models.DateTimeField(blank=True, null=True)),
+                ('cleared_at', models.DateTimeField(blank=True, null=True)),
+                ('failures', models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ('retry_at', models.DateTimeField(blank=True, null=True)),
+                ('division_path', models.CharField(max_length=60)),
+                ('what', models.CharField(choices=[('audits', '抽查'), ('plan', '计划中的演练'), ('drill', '每季度的演练')], max_length=6)),
+                ('month', models.DateField(blank=True, null=True)),
+                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owed', to='places.division')),
+                ('drill', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='owed', to='answering.drill')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('cleared_at', None), ('fired_at', None)), fields=['due_at'], name='owed_open')],
+                'constraints': [models.UniqueConstraint(fields=('node', 'id'), name='owed_node_id'), models.UniqueConstraint(condition=models.Q(('what', 'audits')), fields=('node', 'desk', 'month'), name='owed_audits_once'), models.UniqueConstraint(condition=models.Q(('what', 'plan')), fields=('node', 'drill'), name='owed_plan_once'), models.UniqueConstraint(condition=models.Q(('cleared_at', None), ('fired_at', None), ('what', 'drill')), fields=('node', 'desk'), name='owed_drill_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('month__isnull', False), ('what', 'audits')), models.Q(('drill__isnull', False), ('what', 'plan')), ('what', 'drill'), _connector='OR'), name='owed_names_it')],
+            },
+        ),
     ]

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from songhe.base import clock
@@ -23,6 +23,7 @@ STEPS = dated.drilling(TODAY).steps
 SECONDS = st.none() | st.floats(0, 5000)
 
 
+@settings(deadline=None)  # the first one reads the rule from its file
 @given(SECONDS, SECONDS, SECONDS)
 def test_points_are_between_nothing_and_a_hundred_and_faster_is_never_less(
     answer: float | None, dispatch: float | None, arrive: float | None

@@ -25,7 +25,7 @@ TYPES = {
     "phone": "token", "relationship": "token", "organization": "reference", "based-on": "reference", "actor": "reference",
     "questionnaire": "reference", "authored": "date", "target": "reference", "recorded": "date", "clinical-status": "token",
     "performer": "reference", "type": "token", "authored-on": "date", "class": "token", "deceased": "token",
-    "condition": "reference", "start": "date",
+    "condition": "reference", "start": "date", "appointment": "reference", "encounter": "reference",
 }  # fmt: skip
 """The type of each search parameter, as the standard has it."""
 

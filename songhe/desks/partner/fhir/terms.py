@@ -91,10 +91,12 @@ def _choices(told: Any) -> dict[str, str]:
 
 def _others(day: date) -> Iterator[tuple[str, dict[str, str]]]:
     known = codes(day)
-    yield LOINC, _loincs(day)
+    yield LOINC, {**_loincs(day), **known.spoken.get(LOINC, {})}
     yield UCUM, _units(day)
     yield ICD, {told["icd"]: told["display"] for told in known.diseases.values()}
     for url, concepts in known.spoken.items():
+        if url == LOINC:
+            continue
         more = {told["snomed"]: told["display"] for told in known.diseases.values()} if url == SNOMED else {}
         yield url, {**concepts, **more}
 

@@ -35,6 +35,7 @@ from songhe.care.sensing import actions as sensing
 from songhe.care.sensing import trying
 from songhe.care.visits import jobs as seeing
 from songhe.city.answering import actions as answering
+from songhe.city.answering import owing
 from songhe.city.quality import actions as quality
 from songhe.city.reach import jobs as reach
 from songhe.city.targets import jobs as targets
@@ -192,6 +193,7 @@ CHORES = [
     Chore("complaints", complaints_due, 30.0),
     Chore("call-backs", callbacks_drawn.draw_due, 600.0),
     Chore("call audits", answering.draw_due, 900.0),
+    Chore("desks owe", owing.due, 300.0),
     Chore("quality", quality.judge_due, 900.0),
     Chore("meals", meals_due, 60.0),
     Chore("readings", readings_taken.run_once, 0.05),

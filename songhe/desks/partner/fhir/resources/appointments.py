@@ -126,5 +126,6 @@ KIND = Kind(
     "(booked, with Practitioner participants and start), turns down or takes back (cancelled); booked in the house, never "
     "here. Tele-consults of people who agreed (serviceType urn:songhe:appointment-kind|tele-consult): a clinic's system asks "
     "(proposed), books a free Slot (pending, with serviceCategory urn:songhe:consult-way), ends (cancelled, noshow); booked "
-    "is what the elder agreed to, noted in the house. Village rounds (village-round): read only.",
+    "is what the elder agreed to, noted in the house; held, it has an Encounter, and written an Observation. "
+    "Village rounds (village-round): read only.",
 )  # fmt: skip

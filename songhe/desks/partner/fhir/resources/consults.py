@@ -185,7 +185,10 @@ def _refuse_kind(body: Resource) -> None:
 
 
 def _refuse_status() -> None:
-    said = _("能做的：proposed 申请，pending 约时间，cancelled 不接或取消，noshow 没有来；同意和看诊记录由人在本平台登记。")
+    said = _(
+        "能做的：proposed 申请，pending 约时间，cancelled 不接或取消，noshow 没有来；"
+        "同意由人在本平台登记，看过了用 Encounter，看诊记录用 Observation。"
+    )
     taking.no(said, "Appointment.status")
 
 

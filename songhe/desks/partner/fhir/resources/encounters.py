@@ -1,4 +1,4 @@
-"""Encounter: visits of the follow-up, referrals that arrived at a hospital, services at home that were done."""
+"""Encounter: visits of the follow-up, referrals that arrived at a hospital, services at home that were done, tele-consults."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from songhe.desks.partner.fhir import taking
 from songhe.desks.partner.fhir.client import CLINICAL, Client, Refusal, must
 from songhe.desks.partner.fhir.codes import HL7
 from songhe.desks.partner.fhir.kinds import Kind, Made, Part, Resource, at_moment, by_key, instant, made, on_day, one_of, refer
-from songhe.desks.partner.fhir.resources import requests
+from songhe.desks.partner.fhir.resources import notes, requests
 from songhe.links.fhir import asking
 
 WAYS = {"clinic": "AMB", "home": "HH", "phone": "VR"}
@@ -69,8 +69,11 @@ SERVICES = Part(
 
 
 def create(client: Client, body: Resource) -> Made:
-    """Somebody who was referred is there, or went home with an outcome: `basedOn` names the referral."""
+    """Somebody who was referred is there, or went home with an outcome: `basedOn` names the referral. Or a tele-consult was
+    held: `appointment` names it."""
     must(client, CLINICAL, "Encounter")
+    if body.get("appointment"):
+        return notes.hold(client, body)
     elder = taking.patient(client, body)
     rows = [str(one.get("reference") or "") for one in body.get("basedOn") or []]
     try:
@@ -79,7 +82,10 @@ def create(client: Client, body: Resource) -> Made:
         keys = []
     row = requests.REFERRALS.mine(client).filter(elder=elder, pk__in=[key for key in keys if key]).first()
     if row is None:
-        said = _("只收转诊的就诊：basedOn 写本平台的转诊 ServiceRequest/…；随访请用 QuestionnaireResponse。")
+        said = _(
+            "只收转诊的就诊（basedOn 写本平台的转诊 ServiceRequest/…）和远程看诊（appointment 写 Appointment/…）；"
+            "随访请用 QuestionnaireResponse。"
+        )
         taking.no(said, "Encounter.basedOn", "not-supported")
     new = row.arrived_at is None
     _go_on(client, row, body)
@@ -91,8 +97,8 @@ def update(client: Client, key: str, body: Resource) -> Made:
     must(client, CLINICAL, "Encounter")
     row = taking.row_of(STAYS.mine(client), key)
     if row is None:
-        if any(taking.row_of(part.mine(client), key) for part in (VISITS, SERVICES)):
-            taking.no(_("随访和上门服务由本平台记录，不能从接口改。"), "Encounter.id", "not-supported")
+        if any(taking.row_of(part.mine(client), key) for part in (VISITS, SERVICES, notes.ENCOUNTERS)):
+            taking.no(_("随访、上门服务和已看的诊由本平台记录，不能从接口改。"), "Encounter.id", "not-supported")
         raise Refusal(404, "not-found", _("没有这条记录。"))
     if taking.patient(client, body) != row.elder:
         raise Refusal(404, "not-found", _("没有这条记录。"))
@@ -119,7 +125,10 @@ def _go_on(client: Client, row: Any, body: Resource) -> None:
 
 
 KIND = Kind(
-    "Encounter", (VISITS, STAYS, SERVICES), create=create, update=update, writes="referring.arrive, bring_back",
-    told="Visits of the follow-up (AMB, HH, VR), referrals that arrived, services at home (HH), of people who agreed. Create "
-    "with basedOn a referral: arrived or in-progress says that the person is there, finished brings the outcome back.",
+    "Encounter", (VISITS, STAYS, SERVICES, notes.ENCOUNTERS), create=create, update=update,
+    writes="referring.arrive, bring_back; consulting.hold",
+    told="Visits of the follow-up (AMB, HH, VR), referrals that arrived, services at home (HH), tele-consults that were held "
+    "(VR, of an Appointment), of people who agreed. Create with basedOn a referral: arrived or in-progress says that the "
+    "person is there, finished brings the outcome back. Create with appointment a tele-consult to which the elder agreed: "
+    "finished, with period and who was there (participant.individual.display); its notes are an Observation.",
 )  # fmt: skip

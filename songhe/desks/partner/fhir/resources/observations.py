@@ -1,5 +1,5 @@
-"""Observation: what was measured. A reading that comes in is the health room's own `measure`, judged as any other; a pressure
-is one observation with two components, everything else one each."""
+"""Observation: what was measured, and what a doctor wrote of a tele-consult (`notes.py`). A reading that comes in is the health
+room's own `measure`, judged as any other; a pressure is one observation with two components, everything else one each."""
 
 import hashlib
 import json
@@ -18,6 +18,7 @@ from songhe.desks.partner.fhir import taking
 from songhe.desks.partner.fhir.client import CLINICAL, Client, Refusal, must
 from songhe.desks.partner.fhir.codes import HL7, LOINC, OWN, PROFILE, UCUM, Codes, codes
 from songhe.desks.partner.fhir.kinds import Kind, Made, Part, Resource, by_digest, coded, instant, made, on_day, refer
+from songhe.desks.partner.fhir.resources import notes
 from songhe.links.fhir import asking
 from songhe.register.people.models import Elder
 
@@ -133,6 +134,8 @@ def create(client: Client, body: Resource) -> Made:
     must(client, CLINICAL, "Observation")
     if body["status"] not in FINAL:
         taking.no(_("只收最终的测量（final、amended、corrected）。"), "Observation.status")
+    if notes.is_note(body):
+        return notes.write(client, body)
     elder = taking.patient(client, body)
     at = taking.moment(body, "effectiveInstant" if "effectiveInstant" in body else "effectiveDateTime")
     known = codes(localtime(client.at).date())
@@ -195,9 +198,11 @@ def update(client: Client, key: str, body: Resource) -> Made:
     found = KIND.find(client, key)
     if found is None:
         raise Refusal(404, "not-found", _("没有这条记录。"))
-    if body["status"] != "entered-in-error":
+    if body["status"] != "entered-in-error" and found[0] is not notes.NOTES:
         taking.no(_("测量不能改，只能作为错误划掉（entered-in-error），note 里写原因。"), "Observation.status")
-    _part, row, _one = found
+    part, row, _one = found
+    if part is notes.NOTES:
+        taking.no(_("看诊记录写好以后不能从接口改。"), "Observation.id", "not-supported")
     tail = key.split("-")[1]
     entry = next(one for one in row.record["r"] if one["i"].replace("-", "").endswith(tail))
     day: date = row.day
@@ -210,8 +215,11 @@ def update(client: Client, key: str, body: Resource) -> Made:
 
 
 KIND = Kind(
-    "Observation", (PART,), create=create, update=update, writes="health.measure, health.strike", needs=("patient", "subject"),
+    "Observation", (PART, notes.NOTES), create=create, update=update,
+    writes="health.measure, health.strike; consulting.write", needs=("patient", "subject"),
     told="Vital signs of people who agreed: blood pressure (one panel), heart rate, oxygen, temperature, glucose, breathing, "
     "weight. Each one that comes in is judged by the limits in force for that person and may ring. Update only to "
-    "entered-in-error.",
+    "entered-in-error. What a doctor wrote of a tele-consult is one of them (LOINC 11488-4, category exam, encounter): notes "
+    "as valueString, the words for the elder (69730-0) and number and hospital of a prescription (57833-6) as components; "
+    "created once for a consult that was held, and not changed here.",
 )  # fmt: skip

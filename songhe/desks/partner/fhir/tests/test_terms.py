@@ -14,6 +14,7 @@ from songhe.care.homecare.tests import scene as visits
 from songhe.desks.partner.fhir import terms
 from songhe.desks.partner.fhir.codes import OWN
 from songhe.desks.partner.fhir.tests import scene
+from songhe.desks.partner.fhir.tests.test_notes import written
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,7 @@ def test_every_code_that_is_written_is_told() -> None:
     row = referring.request(elder=chen, hospital="县医院", why="血压高", by=health.by(), at=scene.AT)
     referring.accept(referral=row, who="李医生", by=health.by(), at=scene.AT)
     referring.arrive(referral=row, by=health.by(), at=scene.AT)
+    written(chen)
     consulting.request(elder=chen, reason="咳嗽", asker="doctor", by=health.by(), at=scene.AT)
     actions.share(elder=chen, given_by="陈老大", by=health.by(), at=scene.AT)
     order, known = visits.done(), terms.systems(health.DAY)
