@@ -216,6 +216,10 @@ SECOND_FACTOR_ROLES = frozenset(
     filter(None, os.environ.get("SONGHE_SECOND_FACTOR_ROLES", "" if DEMO else "system,security,auditor").split(","))
 )
 MFA_ADAPTER = "songhe.register.access.adapters.SealedFactors"
+MFA_FORMS = {
+    "authenticate": "songhe.register.access.codes.Authenticate",
+    "reauthenticate": "songhe.register.access.codes.Reauthenticate",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
