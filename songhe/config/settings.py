@@ -312,6 +312,10 @@ NAVIGATION = os.environ.get(
     "SONGHE_NAVIGATION", "amap"
 )  # which way a carer is led: "amap" (a link) or "geo" (the phone's own map)
 WEB_PUSH_CONTACT = os.environ.get("SONGHE_WEB_PUSH_CONTACT", "mailto:ops@example.invalid")
+# Whom a browser may name as the service that rings it (`links/notify`): the makers of browsers, and names below theirs.
+PUSH_HOSTS = os.environ.get(
+    "SONGHE_PUSH_HOSTS", "fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com"
+).split(",")
 # Gateways within our own network that a bureau may name as a channel (`links/notify/outlets.py`); everything else is outside.
 NOTIFY_HOSTS = [host for host in os.environ.get("SONGHE_NOTIFY_HOSTS", "").split(",") if host]
 VOICE_STAND_IN = DEMO  # a channel `standin://` that rings nobody: the key is pressed on the page of voice calls
