@@ -15,7 +15,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 PIP := $(PY) -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: test-assets help demo setup assets run press test postgres-test browser-test check bench-alarm bench-booking bench-ingest bench-import bench-journal bench-pages bench-reach bench-readings bench-rollcall bench-rules bench-routing bench-search bench-sync bench-silence bench-visits crash fuzz-fhir race rehearse storm axe canary drill pictures locks clean
+.PHONY: test-assets help demo setup assets run press test postgres-test browser-test check bench-alarm bench-booking bench-ingest bench-import bench-journal bench-pages bench-reach bench-readings bench-rollcall bench-rules bench-routing bench-search bench-sync bench-silence bench-visits crash fuzz-fhir race rehearse storm axe attack canary drill pictures package locks clean
 
 help: ## this list
 	@awk '/^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -123,11 +123,18 @@ race: $(VENV)/dev.stamp ## many processes at the same money and the same hours; 
 axe: $(VENV)/dev.stamp test-assets ## every page of every role of the demo under axe-core: desk, phone, dark, ageing-friendly (ARGS="station --each 3")
 	@$(PY) benchmarks/axe.py $(ARGS)
 
+attack: $(VENV)/dev.stamp $(VENV)/attack.stamp test-assets ## every form, page and answer of the demo attacked: nasty strings, schemathesis, wapiti, sqlmap, foreign keys (ARGS="--seconds 300")
+	@$(PY) -m benchmarks.attack $(ARGS)
+
 canary: $(VENV)/dev.stamp assets ## a thousand invented identities; then everything that was written is searched for them
 	@$(PY) benchmarks/canary.py $(ARGS)
 
 pictures: $(VENV)/dev.stamp assets ## the pictures of docs/pictures, from a demo of their own
 	@$(PY) tools/pictures.py $(ARGS)
+
+package: ## songhe.tar.gz of the last commit for a node: without history, tests and benches
+	@git archive --prefix=songhe/ --output songhe.tar.gz HEAD
+	@echo "songhe.tar.gz: $$(git rev-parse --short HEAD)"
 
 ##@ Tidy
 clean: ## remove what was installed and built; data and keys in var/ stay
@@ -146,6 +153,12 @@ $(VENV)/base.stamp: requirements/base.txt | $(VENV)/bin/python
 $(VENV)/dev.stamp: requirements/dev.txt | $(VENV)/base.stamp
 	@echo "installing the tools of work ($$(grep -c '==' $<) packages) …"
 	@$(PIP) install --require-hashes -r $<
+	@touch $@
+
+$(VENV)/attack.stamp: requirements/attack.txt | $(VENV)/bin/python
+	@echo "installing the scanners, apart from what serves ($$(grep -c '==' $<) packages) …"
+	@$(PY) -m venv $(VENV)/attack
+	@$(VENV)/attack/bin/python -m pip --disable-pip-version-check -qq install --require-hashes -r $<
 	@touch $@
 
 $(VENV)/assets.stamp: requirements/assets.txt | $(VENV)/base.stamp

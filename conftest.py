@@ -10,6 +10,7 @@ _var = tempfile.mkdtemp(prefix="songhe-tests-")
 atexit.register(shutil.rmtree, _var, ignore_errors=True)
 os.environ["SONGHE_VAR"] = _var
 os.environ.update(
+    SONGHE_PUSH_HOSTS="push.example.com,push.example.org",
     SONGHE_SECRET_KEY="tests",
     SONGHE_DATA_KEYS="1:0123456789abcdeffedcba9876543210",
     SONGHE_INDEX_KEY="11" * 32,

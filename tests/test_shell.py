@@ -148,7 +148,7 @@ def assets() -> Any:
     return module
 
 
-@pytest.mark.parametrize("back", ["https://example.org/", "//example.org", "javascript:alert(1)"])
+@pytest.mark.parametrize("back", ["https://example.org/", "//example.org", "javascript:alert(1)", "x", "web:home", "a\r\nX: 1"])
 def test_one_is_never_sent_to_another_house(client: Client, back: str) -> None:
     assert client.post("/preferences/", {"next": back}).url == "/preferences/"
 

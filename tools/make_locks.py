@@ -14,9 +14,9 @@ SHAPE = ("--universal", "--generate-hashes", "--python-version", "3.11")
 
 
 def main() -> None:
-    """Lock `base` first: the others must agree with what is served."""
-    for group in ("base", "assets", "dev"):
-        agree = () if group == "base" else ("--constraint", "requirements/base.txt")
+    """Lock `base` first: the others must agree with what is served; the scanners live apart and need not."""
+    for group in ("base", "assets", "dev", "attack"):
+        agree = ("--constraint", "requirements/base.txt") if group in ("assets", "dev") else ()
         files = (f"requirements/{group}.in", "--output-file", f"requirements/{group}.txt")
         subprocess.run([UV, "pip", "compile", *QUIET, *SHAPE, *agree, *files, *sys.argv[1:]], cwd=ROOT, check=True)
         print(f"requirements/{group}.txt")

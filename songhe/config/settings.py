@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "songhe.base.web.turned.TurnedAway",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -215,6 +216,10 @@ SECOND_FACTOR_ROLES = frozenset(
     filter(None, os.environ.get("SONGHE_SECOND_FACTOR_ROLES", "" if DEMO else "system,security,auditor").split(","))
 )
 MFA_ADAPTER = "songhe.register.access.adapters.SealedFactors"
+MFA_FORMS = {
+    "authenticate": "songhe.register.access.codes.Authenticate",
+    "reauthenticate": "songhe.register.access.codes.Reauthenticate",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -307,6 +312,10 @@ NAVIGATION = os.environ.get(
     "SONGHE_NAVIGATION", "amap"
 )  # which way a carer is led: "amap" (a link) or "geo" (the phone's own map)
 WEB_PUSH_CONTACT = os.environ.get("SONGHE_WEB_PUSH_CONTACT", "mailto:ops@example.invalid")
+# Whom a browser may name as the service that rings it (`links/notify`): the makers of browsers, and names below theirs.
+PUSH_HOSTS = os.environ.get(
+    "SONGHE_PUSH_HOSTS", "fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com"
+).split(",")
 # Gateways within our own network that a bureau may name as a channel (`links/notify/outlets.py`); everything else is outside.
 NOTIFY_HOSTS = [host for host in os.environ.get("SONGHE_NOTIFY_HOSTS", "").split(",") if host]
 VOICE_STAND_IN = DEMO  # a channel `standin://` that rings nobody: the key is pressed on the page of voice calls

@@ -5,11 +5,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
 from songhe.base import clock
-from songhe.base.web import menu, preferences, sample
+from songhe.base.web import leading, menu, preferences, sample
 
 STYLE_ROLES = frozenset({"city", "auditor"})
 PHONE_ROLES = frozenset({"responder", "assistant", "family", "elder"})
@@ -29,9 +28,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         shell = "shell_phone.html" if getattr(request.user, "role", "") in PHONE_ROLES else "shell_plain.html"
         return render(request, "preferences.html", {"languages": preferences.languages(), "shell": shell})
-    back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(back if safe else "web:preferences")
+    response = leading.led(request, request.POST.get("next", ""), "web:preferences")
     language = request.POST.get("language", "")
     preferences.remember(response, preferences.chosen(request.POST.dict()), language)
     preferences.keep_language(request, language)

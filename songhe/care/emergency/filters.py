@@ -47,7 +47,7 @@ class HistoryFilter(forms.Form):
         super().__init__(data if data is not None else {})
         self.user, self.at = user, at
         self.fields["place"].choices = [ANY, *_places(user)]  # type: ignore[attr-defined]
-        self.fields["figure"].choices = [ANY, *((one.code, one.name) for one in indicators.every())]  # type: ignore[attr-defined]
+        self.fields["figure"].choices = [ANY, *_figures()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The first day is not after the last."""
@@ -69,6 +69,11 @@ class HistoryFilter(forms.Form):
             counted = counting.counted(self.user, said["figure"], _span(said, self.at), self.at, part=said["part"] or "of")
             rows = rows.filter(pk__in=counted.values("pk"))
         return rows.filter(_text(said["text"])) if said["text"].strip() else rows
+
+
+def _figures() -> list[tuple[str, str]]:
+    """Those that count calls: of others there are none to show."""
+    return [(one.code, one.name) for one in indicators.every() if one.code in counting.COUNTING]
 
 
 def _places(user: User) -> list[tuple[str, str]]:

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from songhe.base import crypto, journal
 from songhe.base.actors import Actor
@@ -24,14 +25,26 @@ def kinds(user: User) -> list[str]:
     return sorted(set(Authenticator.objects.filter(user=user).values_list("type", flat=True)))
 
 
-def reset_factors(*, user: User, reason: str, by: Actor, at: datetime) -> None:
-    """Take away every factor of somebody who lost his; the password alone lets in again, and all sessions end."""
+class Proof(models.TextChoices):
+    """How a keeper knows who stands before him: as sure as when the account was made (OWASP ASVS 6.4.4)."""
+
+    DOCUMENT = "document", _lazy("当面核对了身份证件")
+    CHIEF = "chief", _lazy("单位负责人当面或书面证实")
+
+
+def reset_factors(*, user: User, proof: str, reason: str, by: Actor, at: datetime) -> None:
+    """Take away every factor of somebody who lost his; the password alone lets in again, and all sessions end.
+
+    Refused without a way in which the person was identified, and without a reason: both stand in the journal.
+    """
+    if proof not in Proof.values:
+        raise Refused(_("请先确认是本人：核对证件，或由单位负责人证实。"))
     if len(reason.strip()) < 2:
         raise Refused(_("请写明为什么重置，审计员会看到。"))
     had = kinds(user)
     if not had:
         raise Refused(_("%(name)s 没有打开二次验证。") % {"name": user.name})
-    facts = {"factors": had, "reason": reason.strip()[:200]}
+    facts = {"factors": had, "proof": proof, "reason": reason.strip()[:200]}
     with journal.deed():
         Authenticator.objects.filter(user=user).delete()
         journal.write(verb="access.factor.reset", subject=user, by=by, at=at, division=user.scope, facts=facts)

@@ -11,6 +11,7 @@ from songhe.base.errors import Refused
 from songhe.base.outbox.phones import LEAST_REASON, MOST_REASON
 from songhe.base.web.marks import listed
 from songhe.register.access import actions, queries, rules
+from songhe.register.access.factors import Proof
 from songhe.register.access.log_ins import NewLogIn
 from songhe.register.access.models import User
 from songhe.register.places.forms import PlaceField
@@ -62,6 +63,7 @@ def _refuse_an_old_one(user: User, password: str) -> None:
 class ResetFactors(forms.Form):
     """Why the second factors of somebody are taken away."""
 
+    proof = forms.ChoiceField(label=_("怎样确认是本人"), choices=[("", _("请选择")), *Proof.choices])
     reason = forms.CharField(label=_("为什么重置"), min_length=2, max_length=200, help_text=_("如：手机丢了，已当面核对身份证"))
 
 

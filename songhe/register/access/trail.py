@@ -1,15 +1,18 @@
 """What happens at the door, as rows of the journal: wrong passwords, locks, second factors that come and go. No secrets.
 
 Only tries for a user who exists are noted, and none while the name is locked: a stranger cannot fill the journal, and what
-somebody typed into the wrong field does not end up in it.
+somebody typed into the wrong field does not end up in it. The others are counted into lines of the log (`base.web.turned`):
+tries under names that nobody has here, tries at a locked name by the answer 429.
 """
 
+import time
 from typing import Any
 
 from django.http import HttpRequest
 
 from songhe.base import clock, journal
 from songhe.base.actors import Actor
+from songhe.base.web.turned import turned
 from songhe.register.access import rules
 from songhe.register.access.locking import APART, counted_as
 from songhe.register.access.models import User
@@ -22,6 +25,10 @@ def note_failure(sender: Any, credentials: dict[str, Any], request: HttpRequest 
     if request is None or getattr(request, "axes_failures_since_start", None) is None:
         return
     user = _named(credentials.get("username"))
+    if user is None:
+        turned.note(
+            401, f"a name that nobody has, from {request.META.get('REMOTE_ADDR', '')}", "account_login", time.monotonic()
+        )
     _note("sign_in.fail", user, request)
     if request.axes_locked_out:  # type: ignore[attr-defined]
         _note("sign_in.lock", user, request, known_browser=APART in (counted_as(request, credentials) or ""))

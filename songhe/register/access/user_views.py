@@ -118,7 +118,7 @@ def reset_factors(request: UserRequest, key: UUID) -> HttpResponse:
     form = ResetFactors(request.POST)
     if not form.is_valid():
         return _page(request, row, 422, factors_form=form)
-    factors.reset_factors(user=row, reason=form.cleaned_data["reason"], by=keeper.actor, at=clock.now())
+    factors.reset_factors(user=row, **form.cleaned_data, by=keeper.actor, at=clock.now())
     messages.success(request, _("二次验证已重置，%(name)s 用密码就能登录，请提醒重新打开。") % {"name": row.name})
     return redirect("access:user", row.pk)
 

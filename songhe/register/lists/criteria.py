@@ -53,7 +53,7 @@ class Criterion:
         """True for a value that this criterion knows."""
         if self.choices:
             return any(value == known for known, _ in self.choices())
-        return value.isascii() and value.isdigit() and self.least <= int(value) <= self.most
+        return value.isascii() and value.isdigit() and len(value) < 10 and self.least <= int(value) <= self.most
 
     def say(self, value: str) -> str:
         """The chosen value in words."""

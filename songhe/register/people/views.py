@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
+from songhe.base.web import leading
 from songhe.register.access import handing, log_ins
 from songhe.register.access.log_ins import NewLogIn
 from songhe.register.access.models import BUREAU_ROLES, DESK_ROLES, Role
@@ -178,4 +178,4 @@ def reveal(request: UserRequest, key: UUID) -> HttpResponse:
 def _back(request: HttpRequest) -> str:
     """The page of this house from which somebody came, when it says so."""
     asked = request.POST.get("next") or request.GET.get("next", "")
-    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure()) else ""
+    return asked if leading.is_ours(request, asked) else ""

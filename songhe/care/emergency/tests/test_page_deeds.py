@@ -8,6 +8,7 @@ from django.test import Client
 from songhe.care.emergency import actions
 from songhe.care.emergency.models import Call, Note, Response, Seat
 from songhe.care.emergency.tests import scene
+from songhe.care.emergency.views.meanwhile import meanwhile
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,20 @@ def test_what_a_colleague_did_meanwhile_is_shown_before_closing(desk: Client) ->
     assert fresh(call).status == "on_scene"
     desk.post(url(call, "close"), {"cause": "helped", "seen": answer.context["position"]})
     assert fresh(call).status == "closed"
+
+
+@pytest.mark.parametrize("seen", ["²", "９", "-1", "9" * 5_000, "x"])
+def test_what_is_no_position_of_the_journal_compares_with_nothing(desk: Client, seen: str) -> None:
+    call = scene.answered()
+    assert meanwhile(call, cast.ma_chao(), seen) == [] != meanwhile(call, cast.ma_chao(), "0")
+    assert desk.post(url(call, "close"), {"seen": seen}).status_code == 422  # what is missing is the cause
+
+
+@pytest.mark.parametrize("back", ["x", "console", "dispatcher:console", "//evil.invalid/", "https://evil.invalid/"])
+def test_a_word_or_another_house_is_no_way_back(desk: Client, back: str) -> None:
+    call = scene.ring()
+    answer = desk.post(url(call, "answer"), {"next": back})
+    assert (answer.status_code, answer["Location"]) == (302, f"/console/{call.pk}/")
 
 
 def test_own_notes_do_not_hold_up_closing(desk: Client) -> None:

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from songhe.base.crypto import blind_index
+from songhe.care.emergency.counting import COUNTING
+from songhe.care.emergency.filters import HistoryFilter
 from songhe.care.emergency.tests import scene
 from songhe.register.people.models import Elder
 from tests import cast
@@ -125,3 +127,10 @@ def test_the_history_costs_a_fixed_number_of_questions(desk: Client, django_asse
     two()
     with django_assert_max_num_queries(12):
         desk.get("/calls/", {**DAY, "drill": "all"})
+
+
+def test_a_figure_that_counts_no_calls_is_no_choice_and_breaks_nothing(desk: Client) -> None:
+    two()
+    offered = {code for code, _name in HistoryFilter(None, user=cast.liu_min(), at=cast.AT).fields["figure"].choices}
+    assert offered == {"", *COUNTING}
+    assert names(desk, figure="protected-hours") == []

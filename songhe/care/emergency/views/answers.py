@@ -4,10 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from songhe.base.web import leading
 from songhe.care.emergency import queries
 from songhe.care.emergency.models import Call, Response
 from songhe.register.access.models import Role
@@ -37,9 +37,7 @@ def done(request: HttpRequest, otherwise: str) -> HttpResponse:
     """204 for a script; a plain form goes where it says, else to `otherwise`."""
     if by_script(request):
         return HttpResponse(status=204)
-    back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return redirect(back if safe else otherwise)
+    return leading.led(request, request.POST.get("next", ""), otherwise)
 
 
 def done_with(request: HttpRequest, call: Call) -> HttpResponse:

@@ -1,14 +1,13 @@
 """Open files, and the size of letters."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import render
 from django.utils.timezone import localtime
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from songhe.base import clock, datasets
-from songhe.base.web import preferences
+from songhe.base.web import leading, preferences
 from songhe.desks.portal import files
 from songhe.desks.portal.open_page import FILES, open_page
 
@@ -49,8 +48,6 @@ def file(request: HttpRequest, code: str, form: str) -> HttpResponse:
 @require_POST
 def eyes(request: HttpRequest) -> HttpResponse:
     """Larger or smaller letters, and back to the page."""
-    back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(back if safe else "portal:home")
+    response = leading.led(request, request.POST.get("next", ""), "portal:home")
     preferences.remember(response, preferences.chosen({name: request.POST.get(name, "") for name in ("size", "hint")}))
     return response

@@ -97,10 +97,10 @@ export class Person {
   }
 
   async #save(made) {
-    const { words, person } = this, told = new FormData(made), outcome = told.get("outcome"), answers = {};
+    const { words, person } = this, told = new FormData(made), outcome = told.get("outcome"), answers = Object.create(null);
     for (const [name, value] of told) {
       const [mark, group, code] = name.split(":");
-      if (mark === "q" && value && outcome === "met") (answers[group] ||= {})[code] = value;
+      if (mark === "q" && value && outcome === "met") (answers[group] ||= Object.create(null))[code] = value;
     }
     if (outcome === "refused" && !told.get("signature").trim()) {
       this.bad.textContent = words.wSignFirst;

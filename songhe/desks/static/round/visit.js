@@ -135,7 +135,7 @@ export class Visit {
     const { words, visit } = this, local = this.local();
     const boxes = visit.steps.map((name) => {
       const box = Object.assign(el("input"), { type: "checkbox", checked: Boolean(local.steps[name]) });
-      box.addEventListener("change", () => this.act(visit, [], (mine) => { mine.steps[name] = box.checked; }));
+      box.addEventListener("change", () => this.act(visit, [], (mine) => { mine.steps = Object.fromEntries([...Object.entries(mine.steps), [name, box.checked]]); }));
       return el("label.rd-tick", box, el("span", name));
     });
     const say = el("p.rd-say"), who = Object.assign(el("input"), { id: "rd-consent", autocomplete: "off", maxLength: 40, value: local.consent || "" });

@@ -89,6 +89,23 @@ def test_an_address_inside_our_own_network_is_refused(endpoint: str) -> None:
         actions.subscribe(owner="user:zhao", endpoint=endpoint, keys={"p256dh": "a", "auth": "b"}, at=AT)
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "rings"),
+    [("https://fcm.googleapis.com/fcm/send/x", True), ("https://web.push.apple.com/x", True),
+     ("https://evil.example.com/x", False),
+     ("https://xfcm.googleapis.com/x", False), ("https://fcm.googleapis.com.evil.example.com/x", False),
+     ("https://fcm.googleapis.com@evil.example.com/x", False), ("https://wns2-by3p.notify.windows.com/w/?token=x", True)],
+)  # fmt: skip
+def test_only_the_makers_of_browsers_are_called(settings: Any, endpoint: str, rings: bool) -> None:
+    settings.PUSH_HOSTS = ["fcm.googleapis.com", "push.services.mozilla.com", "push.apple.com", "notify.windows.com"]
+    facts = {"owner": "user:zhao", "endpoint": endpoint, "keys": {"p256dh": "a", "auth": "b"}, "at": AT}
+    if rings:
+        actions.subscribe(**facts)
+    else:
+        with pytest.raises(Refused):
+            actions.subscribe(**facts)
+
+
 def test_subscribing_twice_is_one_subscription_and_brings_a_gone_one_back() -> None:
     facts = {"owner": "user:zhao", "endpoint": "https://push.example.com/1"}
     actions.subscribe(**facts, keys={"p256dh": "a", "auth": "b"}, at=AT)

@@ -19,7 +19,7 @@ from tests import cast
 from tests.cast import AT, PASSWORD
 
 pytestmark = pytest.mark.django_db
-WHY = {"reason": "手机丢了，已当面核对"}
+WHY = {"proof": "document", "reason": "手机丢了，已当面核对"}
 
 
 @pytest.fixture(autouse=True)
@@ -57,14 +57,25 @@ def test_it_is_journalled_with_the_reason(liu_min, li_county, secret, sign_in):
     reset(sign_in(li_county), liu_min)
     row = JournalEntry.objects.get(verb="access.factor.reset")
     assert (row.by_name, row.subject, row.facts["reason"]) == ("李强", liu_min.pk, WHY["reason"])
-    assert row.facts["factors"] == ["recovery_codes", "totp"] and secret not in str(row.facts)
+    assert (
+        row.facts["proof"] == "document" and row.facts["factors"] == ["recovery_codes", "totp"] and secret not in str(row.facts)
+    )
 
 
 def test_without_a_reason_nothing_is_reset(liu_min, li_county, secret, sign_in):
     page = reset(sign_in(li_county), liu_min, reason=" ")
     assert page.status_code == 422 and "为什么重置" in page.content.decode()
     with pytest.raises(Refused):
-        factors.reset_factors(user=liu_min, reason=" x ", by=li_county.actor, at=AT)
+        factors.reset_factors(user=liu_min, proof="document", reason=" x ", by=li_county.actor, at=AT)
+    assert len(factors.kinds(liu_min)) == 2
+
+
+@pytest.mark.parametrize("proof", ["", "telephone"])
+def test_nobody_is_let_in_whom_nobody_identified(liu_min, li_county, secret, sign_in, proof):
+    page = reset(sign_in(li_county), liu_min, proof=proof)
+    assert page.status_code == 422 and "当面核对了身份证件" in page.content.decode()
+    with pytest.raises(Refused):
+        factors.reset_factors(user=liu_min, proof=proof, reason="手机丢了", by=li_county.actor, at=AT)
     assert len(factors.kinds(liu_min)) == 2
 
 

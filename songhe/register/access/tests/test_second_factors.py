@@ -7,6 +7,8 @@ from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
 from django.test import Client
 
+from songhe.base.models import JournalEntry
+from songhe.register.access import codes
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,30 @@ def test_the_code_of_the_phone_lets_in(protected, client):
     enter(client)
     client.post("/account/2fa/authenticate/", {"code": code_now(protected)})
     assert client.get("/account/").status_code == 200
+
+
+def test_a_code_opens_once_whichever_process_it_is_shown_to(protected, client):
+    code = code_now(protected)
+    enter(client)
+    client.post("/account/2fa/authenticate/", {"code": code})
+    cache.clear()  # another web process remembers nothing of this one
+    other = Client()
+    enter(other)
+    page = other.post("/account/2fa/authenticate/", {"code": code})
+    assert page.status_code == 200 and 'role="alert"' in page.content.decode()
+    assert other.get("/account/").status_code == 302 and client.get("/account/").status_code == 200
+    assert JournalEntry.objects.filter(verb="access.factor.fail").count() == 1
+
+
+def test_asked_again_the_same_code_does_not_do_either(protected, client):
+    enter(client)
+    client.post("/account/2fa/authenticate/", {"code": code_now(protected)})
+    cache.clear()
+    row = Authenticator.objects.get(type="totp")
+    assert not codes.use(row, code_now(protected))
+    row.data.pop(codes.USED)
+    row.save()
+    assert codes.use(row, code_now(protected)) and not codes.use(row, code_now(protected))
 
 
 def test_a_wrong_code_is_said(protected, client):

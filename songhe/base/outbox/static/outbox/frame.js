@@ -11,7 +11,7 @@ const csrf = () => (document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)
 export class Frame {
   state = "";
   register = null;
-  locals = {};
+  locals = Object.create(null); // keys come from the register
 
   /**
    * `desk`: mine(kind) says which kinds of facts are this application's, label(about) names what one is about, draw() shows the
@@ -121,7 +121,7 @@ export class Frame {
 
   // --- the PIN ---
   async #unlocked() {
-    this.locals = (await this.vault.get("locals")) || {};
+    this.locals = Object.assign(Object.create(null), await this.vault.get("locals"));
     this.register = (await this.vault.get("register")) || this.register;
     this.show("list");
     this.desk.draw();
@@ -184,7 +184,7 @@ export class Frame {
   /** It was lost and is found: somebody may have had it in between. What can be read goes until its user has signed in anew. */
   async #found() {
     this.register = null;
-    this.locals = {};
+    this.locals = Object.create(null);
     await this.vault.wipe();
     location.replace(this.words.scope); // the house leads to the log-in
   }
@@ -200,7 +200,7 @@ export class Frame {
     const headers = { "X-CSRFToken": csrf(), "Content-Type": "application/json", ...(await this.box.who()) };
     const unsent = await waits();
     this.register = null;
-    this.locals = {};
+    this.locals = Object.create(null);
     await this.vault.wipe();
     await erase();
     for (const one of this.screens) if (one.dataset.screen !== "lost") one.replaceChildren();

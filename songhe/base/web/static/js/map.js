@@ -47,7 +47,7 @@ function ground(map, shapes, covered) {
 }
 
 function draw(map, said, to, words) {
-  const groups = {}, group = (kind) => (groups[kind] ||= L.layerGroup().addTo(map));
+  const groups = Object.create(null), group = (kind) => (groups[kind] ||= L.layerGroup().addTo(map));
   for (const [a, b, c, d] of said.lines) L.polyline([to(a, b), to(c, d)], { color: css("--brand"), weight: 1.5, opacity: 0.7, interactive: false }).addTo(group("lines"));
   for (const [lat, lng, name, kind, href, about, note] of said.points) {
     const look = LOOKS[said.kinds[kind]?.look] || LOOKS.point, point = { name, kind, href, about, note };
