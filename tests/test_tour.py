@@ -62,7 +62,10 @@ def test_its_addresses_lead_somewhere() -> None:
     assert dead == []
 
 
-@pytest.mark.parametrize(("roles", "text"), sections(), ids=["-".join(sorted(roles)) or "public" for roles, _ in sections()])
+DAYS = list(sections())
+
+
+@pytest.mark.parametrize(("roles", "text"), DAYS, ids=["-".join(sorted(roles)) or "public" for roles, _text in DAYS])
 def test_its_ways_in_stand_in_the_menus(roles: frozenset[str], text: str) -> None:
     have = {(str(entry.label), entry.url) for role in roles for entry in menu.entries(role, "/")}
     assert [way for way in ENTRY.findall(text) if roles and way not in have] == []
