@@ -271,6 +271,8 @@ def services(walk: Walk) -> None:
     _meal_round(walk)
     for user, address, name, size in SERVICES:
         walk.still(user, address, name, size=size)
+    if not walk.wants("round-390", "visit-390"):
+        return
     carer = walk.page("carer", "/round/", size=HAND)
     for label in ("6 位数字", "再输一遍"):
         carer.get_by_label(label).fill("407193")
@@ -284,6 +286,8 @@ def services(walk: Walk) -> None:
 
 def _meal_round(walk: Walk) -> None:
     """The last round of a canteen that brings meals: none on a Sunday."""
+    if not walk.wants("meals-round"):
+        return
     page = walk.page("station", "/meals/")
     page.get_by_role("link", name="蒲溪社区日间照料中心", exact=True).first.click()
     here = page.url.partition("?")[0]
