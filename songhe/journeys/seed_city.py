@@ -111,6 +111,7 @@ def _sow(ground: Ground, tell: Callable[[str], None]) -> Sown:
     tell(f"call audits {looked}")
     called = rollcall.sow(ground, accounts)
     tell(f"on rolls {called}")
+    devices.spoken(ground)
     counts = {
         "users": len(accounts),
         "elders": len(people) + 1,

@@ -29,7 +29,7 @@ from songhe.register.people.models import Elder
 RAISES = {"discharged": "discharged", "moved_in": "moved_in", "came_back": "came_back"}
 FLEET = Actor("fleet", "设备")  # words: data
 SPOUSE, HEAD = "10", "01"  # GB/T 4761
-Then = Callable[[JournalEntry, Actor], None]
+Then = Callable[[JournalEntry, Actor, datetime], None]
 
 
 def run_once(at: datetime) -> int:
@@ -39,41 +39,41 @@ def run_once(at: datetime) -> int:
 
 def follow(row: JournalEntry, at: datetime) -> None:
     """Inside the deed of whoever calls."""
-    FOLLOWS[row.verb](row, Actor(row.by, row.by_name))
+    FOLLOWS[row.verb](row, Actor(row.by, row.by_name), at)
 
 
-def _missed_meals(row: JournalEntry, by: Actor) -> None:
+def _missed_meals(row: JournalEntry, by: Actor, at: datetime) -> None:
     signal = Signal.objects.select_related("elder__division").get(pk=row.subject)
     says = str(signal.get_cause_display())
     visits.hear(elder=signal.elder, kind="missed_meals", source=f"meals:{signal.pk}", says=says, by=by, at=row.at)
 
 
-def _silent(row: JournalEntry, by: Actor) -> None:
+def _silent(row: JournalEntry, by: Actor, at: datetime) -> None:
     alarm = Alarm.objects.select_related("elder__division").get(pk=row.subject)
     if alarm.cause == Alarm.Cause.SILENCE:
         visits.hear(elder=alarm.elder, kind="device_silent", source=f"health:{alarm.pk}", by=by, at=row.at)
 
 
-def _pressed(row: JournalEntry, by: Actor) -> None:
+def _pressed(row: JournalEntry, by: Actor, at: datetime) -> None:
     """Who agreed to say "I am well" may do it by trying the button."""
     device = Device.objects.select_related("elder__division").get(pk=row.subject)
     if device.elder and Promise.objects.filter(elder=device.elder, ended_on=None).exists():
         visits.say_well(elder=device.elder, way="button", by=by, at=row.at)
 
 
-def _lived(row: JournalEntry, by: Actor) -> None:
+def _lived(row: JournalEntry, by: Actor, at: datetime) -> None:
     """Who came home is looked at today, and whoever lost a wife or a husband."""
     event = LifeEvent.objects.select_related("elder__division").get(pk=row.subject)
     if event.kind in RAISES:
         elder = Elder.objects.select_related("division").get(pk=event.elder_id)
         visits.look_at(elder=elder, by=by, at=row.at)
-        visits.raise_grade(elder=elder, what=RAISES[event.kind], by=by, at=row.at)
+        visits.raise_grade(elder=elder, what=RAISES[event.kind], by=by, at=row.at, now=at)
     if event.kind == "died" and event.status == "done":
         for left in _widowed(event):
-            visits.raise_grade(elder=left, what="widowed", by=by, at=row.at)
+            visits.raise_grade(elder=left, what="widowed", by=by, at=row.at, now=at)
 
 
-def _unlived(row: JournalEntry, by: Actor) -> None:
+def _unlived(row: JournalEntry, by: Actor, at: datetime) -> None:
     """The death was a mistake: nobody is a widow, and the grade is what it was."""
     event = LifeEvent.objects.select_related("elder__division").get(pk=row.subject)
     if event.kind == "died" and event.status == "undone":
@@ -91,15 +91,15 @@ def _widowed(died: LifeEvent) -> list[Elder]:
     return list(rows.exclude(pk=died.elder_id))
 
 
-def _called(row: JournalEntry, by: Actor) -> None:
+def _called(row: JournalEntry, by: Actor, at: datetime) -> None:
     """A call that was real, when it is over."""
     call = Call.objects.select_related("elder__division").get(pk=row.subject)
     visits.note_outcome(call=call.pk, cause=call.cause, by=by, at=row.at)
     if call.elder and call.cause in REAL and call.elder.status == "here":
-        visits.raise_grade(elder=call.elder, what="fall" if call.trigger == "fall" else "emergency", by=by, at=row.at)
+        visits.raise_grade(elder=call.elder, what="fall" if call.trigger == "fall" else "emergency", by=by, at=row.at, now=at)
 
 
-def _lay(row: JournalEntry, by: Actor) -> None:
+def _lay(row: JournalEntry, by: Actor, at: datetime) -> None:
     """Days in a hospital bed do not count; whoever comes home from there is looked at."""
     stay = Stay.objects.select_related("elder__division").get(pk=row.subject)
     if stay.kind != "medical":
@@ -109,10 +109,10 @@ def _lay(row: JournalEntry, by: Actor) -> None:
     if inside:
         visits.stand_aside(elder=stay.elder, kind="hospital", first=day, by=by, at=row.at)
     elif visits.come_back(elder=stay.elder, kind="hospital", on=day, by=by, at=row.at):
-        visits.raise_grade(elder=stay.elder, what="discharged", by=by, at=row.at)
+        visits.raise_grade(elder=stay.elder, what="discharged", by=by, at=row.at, now=at)
 
 
-def _unreached(row: JournalEntry, by: Actor) -> None:
+def _unreached(row: JournalEntry, by: Actor, at: datetime) -> None:
     """The desk telephoned again after a call, and nobody answered."""
     call = Call.objects.select_related("elder__division").get(pk=row.subject)
     if call.elder and not call.drill:

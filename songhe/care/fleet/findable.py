@@ -60,7 +60,8 @@ def owed(user: User, place: Division, at: datetime) -> list[Due]:
     for row in rows:
         what, since = _wrong(row, at)
         if what and row.elder:
-            found.append(Due(row.elder, what, localtime(since).date(), reverse("fleet:device", args=[row.pk])))
+            said = _("%(room)s：%(what)s") % {"room": row.room, "what": what} if row.room else what  # one of several of hers
+            found.append(Due(row.elder, said, localtime(since).date(), reverse("fleet:device", args=[row.pk])))
     return found
 
 

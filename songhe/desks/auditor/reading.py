@@ -46,7 +46,8 @@ class Told:
     @property
     def change(self) -> str:
         """来电 → 已接听; nothing where the state stayed."""
-        before, after = (words.state(states.get("status", "")) for states in (self.entry.before, self.entry.after))
+        kind = self.entry.subject_kind
+        before, after = (words.state(states.get("status", ""), kind) for states in (self.entry.before, self.entry.after))
         return "" if before == after else f"{before} → {after}"
 
 

@@ -3,7 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from songhe.care.fleet import actions as fleet
+from songhe.care.fleet import dated
 from songhe.care.fleet.models import Device, DeviceModel
 from songhe.journeys.seed.ground import SEEDER, Ground, words
 from songhe.links.devices import actions as door
@@ -68,6 +71,24 @@ def _heard(ground: Ground, devices: list[Device]) -> None:
         device.test_press_at = ground.at - timedelta(days=ground.dice.randrange(28 if tested else 70), hours=9)
         device.battery = ground.dice.choice([8, 15]) if ground.dice.random() < 0.05 else ground.dice.randrange(35, 101)
     Device.objects.bulk_update(devices, ["last_seen_at", "test_press_at", "battery"], batch_size=200)
+
+
+def spoken(ground: Ground) -> int:
+    """Every device that hangs was heard on each of its signals when the register says so; how many signals.
+
+    Last of all: watched since they were hung up, months ago, the whole city would be silent at the first sweep.
+    """
+    day = localtime(ground.at).date()
+    hanging = Device.objects.filter(elder__isnull=False, retired_at=None).select_related("model")
+    said = [
+        fleet.Heard(
+            uid=row.uid,
+            at=row.last_seen_at or ground.at - timedelta(minutes=ground.dice.randrange(55) + 1),
+            signals=frozenset(dated.limits(row.model.kind, day)),
+        )
+        for row in hanging.order_by("uid")
+    ]
+    return fleet.heard(said, ground.at)
 
 
 def _credentials(ground: Ground) -> dict[str, str]:

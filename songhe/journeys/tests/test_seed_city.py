@@ -15,7 +15,8 @@ from songhe.care.beds.models import Night
 from songhe.care.billing.models import Bill
 from songhe.care.emergency import counting, queries
 from songhe.care.emergency.models import OPEN, Call, DayCount, Response, Seat
-from songhe.care.fleet.models import Device
+from songhe.care.fleet import actions as fleet
+from songhe.care.fleet.models import Beat, Device, Stage
 from songhe.care.homebeds import queries as home_bed_queries
 from songhe.care.homebeds.models import Subsidy
 from songhe.care.homecare.models import Order
@@ -84,6 +85,12 @@ def test_the_secrets_open_the_door(sown: Any) -> None:
     for username, secret in sown.secrets.items():
         known = credentials.find(username)
         assert known and known.opens_with(secret.encode())
+
+
+def test_few_devices_are_silent_when_the_first_sweep_looks(sown: Any) -> None:
+    fleet.sweep(at=AT + timedelta(minutes=5))
+    silent = Beat.objects.filter(stage__in=[Stage.LATE, Stage.DOWN]).values("device").distinct().count()
+    assert silent < Beat.objects.values("device").distinct().count() * 0.1
 
 
 def test_numbers_of_a_day_go_on_where_the_history_stopped(sown: Any) -> None:

@@ -45,6 +45,16 @@ def test_who_comes_home_from_a_home_is_due_within_a_day() -> None:
     assert (row.grade, row.raised_by, row.due_at) == (rules.HIGH, "discharged", scene.later(26))
 
 
+def test_what_is_over_when_it_is_read_raises_nobody() -> None:
+    who = scene.elder()
+    scene.computed()
+    long_ago = scene.AT - timedelta(days=200)
+    assert actions.raise_grade(elder=who, what="emergency", by=scene.by(), at=long_ago, now=scene.AT) is None
+    row = scene.listed(who)
+    assert (row.raised_by, row.due_at) == ("", None) and row.due_on > long_ago.date()
+    assert actions.raise_grade(elder=who, what="emergency", by=scene.by(), at=scene.AT - timedelta(days=1), now=scene.AT)
+
+
 def test_a_death_stops_it_at_once_and_raises_whoever_is_left() -> None:
     cast.city()
     door = Household.objects.create(division=cast.place(cast.PUXI), division_path=cast.place(cast.PUXI).path)

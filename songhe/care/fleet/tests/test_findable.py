@@ -59,7 +59,8 @@ def test_a_retired_device_is_none(devices: Any) -> None:
 )
 def test_a_device_that_wants_a_look_is_due(devices: Any, facts: dict[str, Any], said: list[str]) -> None:
     Device.objects.filter(uid="btn-wang").update(**facts)
-    assert [str(due.what) for due in findable.owed(devices, cast.place(cast.PUXI), AT)] == said
+    owed = findable.owed(devices, cast.place(cast.PUXI), AT)
+    assert [str(due.what) for due in owed] == [f"床头：{one}" for one in said]
 
 
 def test_what_is_due_elsewhere_is_not_owed_here(devices: Any) -> None:

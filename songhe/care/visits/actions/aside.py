@@ -108,8 +108,9 @@ def _show(elders: Collection[UUID], day: date) -> None:
         Listed.objects.filter(elder__in=keys, left_on=None).update(aside=word)
 
 
-def raise_grade(*, elder: Elder, what: str, by: Actor, at: datetime) -> Listed | None:
-    """A major change: high for a time, and due within a day. None for who is not on the list."""
+def raise_grade(*, elder: Elder, what: str, by: Actor, at: datetime, now: datetime | None = None) -> Listed | None:
+    """A major change: high for a time, and due within a day. None for who is not on the list, and where it was heard of (`now`)
+    when that time was over: what happened last winter makes nobody's visit a year late."""
     day = localtime(at).date()
     if what not in dated.changes(day):
         raise Refused(_("没有这一种重大变化。"))
@@ -119,6 +120,8 @@ def raise_grade(*, elder: Elder, what: str, by: Actor, at: datetime) -> Listed |
         if row is None:
             return None
         until, due = day + timedelta(days=rule.raised_days), at + timedelta(hours=rule.raised_hours)
+        if now is not None and until < localtime(now).date():
+            return None
         before, was = row.grade, _raised(row)
         row.grade, row.raised_by, row.raised_until, row.due_at = rules.HIGH, what, until, due
         row.due_on = min(row.due_on, localtime(due).date())

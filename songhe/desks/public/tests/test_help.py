@@ -103,6 +103,10 @@ def test_the_people_to_ring_stand_below(link: str) -> None:
     assert 'href="tel:13992500002"' in text and "女儿" in text
 
 
+def test_a_link_leads_to_no_page_that_asks_for_a_log_in(link: str) -> None:
+    assert 'href="/preferences/"' not in page(link)
+
+
 def test_a_revoked_link_opens_nothing_and_calls_nobody(link: str, zhao_lead: Any) -> None:
     notify.revoke_link(link=StandingLink.objects.get(), by=zhao_lead.actor, at=after(1))
     assert NOBODY.get(link).status_code == 404
@@ -116,7 +120,8 @@ def test_a_changed_link_opens_nothing(link: str) -> None:
 
 def test_the_elder_who_is_logged_in_has_the_same_page(sign_in: Any) -> None:
     client = sign_in(cast.wang().user)
-    assert "王奶奶" in client.get("/help/").content.decode()
+    text = client.get("/help/").content.decode()
+    assert "王奶奶" in text and 'href="/meals/mine/"' in text and 'href="/preferences/"' in text
     assert client.post("/help/press/", {"press": NUMBER}).status_code == 302
     assert "已经收到" in client.get("/help/now/").content.decode()
 
