@@ -10,7 +10,8 @@ Further experiments, each with a mutant of its own: `replies` (one of ten never 
 (killed with all its children, crash_postgres.py), `disk` (full to the last byte), `crowd` (no descriptor left), `clock` (set by
 an hour, forward and back), `sync` (what the kernel saw), `listener` (PostgreSQL restarted under live screens); the last five
 write histories that crash_judges.py reads, and `--histories DIR` keeps them. Each prints a line, and the last line is JSON:
-`experiments passed lost doubled mutants_caught`. `--few` takes a minute or two for each experiment; `--only` picks some.
+`experiments passed lost doubled mutants_caught`. `--doors 2` lets several doors share the port of `kills` (PostgreSQL), each of
+which may be struck while the others go on. `--few` takes a minute or two for each experiment; `--only` picks some.
 """
 
 import argparse
@@ -162,7 +163,8 @@ def experiment(made: Node, options: argparse.Namespace, dice: random.Random) -> 
     """The house as it is."""
     homes = people(options.homes)
     parts = house(made)
-    settle(20, lambda: all(parts[name].up for name in ("door", "intake", *KEEPERS)))
+    doors = [name for name in parts if name.startswith("door")]
+    settle(20, lambda: all(parts[name].up for name in (*doors, "intake", *KEEPERS)))
     desk = Desk(random.Random(dice.random()))
     desk.start()
     buttons = Buttons(made, homes, random.Random(dice.random()), (0.3, 4.0))
@@ -239,8 +241,10 @@ def elsewhere(name: str) -> dict[str, Any]:
 
 def kills(options: argparse.Namespace, dice: random.Random) -> dict[str, Any]:
     """kill -9 of everything, and of a door that says yes too early."""
+    if options.doors > 1:
+        os.environ["SONGHE_DOOR_PROCESSES"] = str(options.doors)  # before the settings are read
     with node(options.postgres) as made:
-        result = experiment(made, options, dice)
+        result = {"doors": options.doors, **experiment(made, options, dice)}
         say("the same with a door that acknowledges before its commit")
         lost = mutant_lost(made, options, dice)
     say(f"  the mutant lost {lost} acknowledged presses")
@@ -315,7 +319,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--few", action="store_true", help="a small scale that takes about a minute for each experiment")
     parser.add_argument("--postgres", default="", help="postgresql://… of a server on which a scratch database may be made")
     parser.add_argument("--histories", default="", help="a folder in which the histories are kept")
+    parser.add_argument("--doors", type=int, default=1, help="doors that share the port in `kills`; several need --postgres")
     options = parser.parse_args()
+    if options.doors > 1 and not options.postgres:
+        parser.error("several doors need --postgres: on SQLite there is one")
     if options.histories:
         os.environ[KEPT] = str(Path(options.histories).resolve())
     if options.few:

@@ -24,7 +24,7 @@ def _audits(row: JournalEntry, at: datetime) -> None:
 
 def _planned(row: JournalEntry, at: datetime) -> None:
     text = _("%(desk)s 原定 %(day)s的演练还没有记下结果，请记下，或取消改期。")
-    facts = {"day": day_of(date.fromisoformat(row.facts["on"]))}
+    facts: dict[str, object] = {"day": day_of(date.fromisoformat(row.facts["on"]))}
     _to_chiefs(row, _("演练没有记"), text, facts, reverse("answering:drill", args=[row.facts["drill"]]), at)
 
 

@@ -138,8 +138,7 @@ class SettingsForm(forms.Form):
     """What may be set on a device from afar. A field left empty stays as it is."""
 
     def __init__(self, *args: Any, choices: Mapping[str, Choice], now: Mapping[str, str], **kwargs: Any) -> None:
-        kwargs.setdefault("prefix", "set")
-        super().__init__(*args, initial=dict(now), **kwargs)
+        super().__init__(*args, **{"prefix": "set", "initial": dict(now), **kwargs})
         for code, one in choices.items():
             self.fields[code] = self._words(one) if one.values else self._number(one)
 

@@ -53,7 +53,7 @@ def lay_missing(at: datetime) -> int:
 
 def fire(due: Owed, at: datetime) -> None:
     """Nobody did it in time. Where it was done meanwhile nothing is said."""
-    verb, facts = FIRES[due.what](due)
+    verb, facts = FIRES[Owed.What(due.what)](due)
     if facts:
         journal.write(verb=verb, subject=due, by=CLOCK, at=at, division=due.division_path, facts=facts)
 
@@ -74,8 +74,8 @@ def _next(desk: Division, at: datetime) -> None:
 
 
 def _audits(due: Owed) -> tuple[str, dict[str, object]]:
-    rows = Audit.objects.filter(division_path=due.division_path, month=due.month, status=Audit.Status.DUE)
-    left = rows.count()
+    rows = Audit.objects.filter(division_path=due.division_path, status=Audit.Status.DUE)
+    left = rows.filter(month=due.month).count() if due.month else 0
     return "answering.audits.overdue", {"left": left, "month": f"{due.month:%Y-%m}"} if left else {}
 
 

@@ -57,6 +57,7 @@ def _tell(device: Device, by: Actor, at: datetime) -> bool:
         return False
     said = {choices[name].field: int(value) if value.isdecimal() else value for name, value in wanted.items()}
     text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    to = {"credential": way.credential, "topic": way.topic, "once": not way.stands}
-    door.tell(**to, text=text, by=by, at=at, division=device.division_path)
+    door.tell(
+        credential=way.credential, topic=way.topic, once=not way.stands, text=text, by=by, at=at, division=device.division_path
+    )
     return True
