@@ -51,7 +51,8 @@ class Walk:
     def role(self, user: str, home: str) -> None:
         """All that this log-in can reach."""
         waiting, known, routes = deque([home]), {home}, Counter[str]()
-        pages = [self._page(user, size, cookies) for _, size, cookies in LOOKS]
+        session = _session(user) if user else ""  # one for all looks: an administrator's second log-in ends the first
+        pages = [self._page(user, session, size, cookies) for _, size, cookies in LOOKS]
         while waiting:
             address = waiting.popleft()
             route = _route(address)
@@ -72,9 +73,9 @@ class Walk:
         seen = f"{sum(routes.values()):>4} pages of {len(routes)} addresses"
         say(f"  {user or 'nobody':<12}{seen}, {sum(self.found.values())} found")
 
-    def _page(self, user: str, size: dict[str, int], cookies: dict[str, str]) -> Any:
+    def _page(self, user: str, session: str, size: dict[str, int], cookies: dict[str, str]) -> Any:
         context = self.browser.new_context(viewport=size, locale="zh-CN", accept_downloads=True, service_workers="block")
-        said = {**cookies, "songhe_hint": "off", **({"sessionid": _session(user)} if user else {})}
+        said = {**cookies, "songhe_hint": "off", **({"sessionid": session} if session else {})}
         context.add_cookies([{"name": name, "value": value, "url": self.url} for name, value in said.items()])
         page = context.new_page()
         page.set_default_timeout(15_000)

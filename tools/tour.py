@@ -23,15 +23,24 @@ def village(walk: Any) -> None:
 def home(walk: Any) -> None:
     """The home: the day of all residents, a nurse's round, what went wrong, the beds."""
     if walk.wants("shift-390"):
-        phone = walk.page("nurse", "/nursing/shift/", size=HAND)
-        for label in ("6 位数字", "再输一遍"):
-            phone.get_by_label(label).fill("407193")
-        phone.get_by_role("button", name="开始").click()
-        phone.locator("[data-screen=list]").wait_for()
-        walk.keep(phone, "shift-390")
+        _shift(walk)
     walk.still("nursehead", "/nursing/", "home-day")
     walk.one_of("nursehead", "/nursing/mishaps/", rf"/nursing/mishaps/{KEY}/(?=\")", "mishap")
     walk.one_of("station", "/beds/", rf"/beds/homes/{KEY}/(?=\">平梁镇敬老院)", "beds")
+
+
+def _shift(walk: Any) -> None:
+    """Of whoever is on duty at this hour: the others' phones have nothing to do."""
+    for user in ("nurse2", "nurse", "nursehead"):
+        phone = walk.page(user, "/nursing/shift/", size=HAND)
+        for label in ("6 位数字", "再输一遍"):
+            phone.get_by_label(label).fill("407193")
+        phone.get_by_role("button", name="开始").click()
+        phone.locator("[data-screen=set]").wait_for(state="hidden")
+        phone.wait_for_timeout(2000)
+        if phone.locator("[data-screen=list]").is_visible():
+            break
+    walk.keep(phone, "shift-390")
 
 
 def services(walk: Any) -> None:

@@ -22,10 +22,11 @@ from songhe.care.homebeds.models import Subsidy
 from songhe.care.homecare.models import Order
 from songhe.care.nursing import queries as nursing
 from songhe.care.rollcall.models import Alert, BuddyCall
-from songhe.journeys import seed_city
+from songhe.journeys import people_told, seed_city
 from songhe.journeys.seed.ground import PUXI
 from songhe.journeys.seed.users import PEOPLE
 from songhe.links.devices import credentials
+from songhe.links.notify.models import Reader
 from songhe.register.access.models import Role, User
 from songhe.register.people.models import Elder
 from songhe.register.providers import queries as facilities
@@ -91,6 +92,12 @@ def test_few_devices_are_silent_when_the_first_sweep_looks(sown: Any) -> None:
     fleet.sweep(at=AT + timedelta(minutes=5))
     silent = Beat.objects.filter(stage__in=[Stage.LATE, Stage.DOWN]).values("device").distinct().count()
     assert silent < Beat.objects.values("device").distinct().count() * 0.1
+
+
+def test_nobody_is_told_of_the_past_before_today_s_call(sown: Any) -> None:
+    last = JournalEntry.objects.order_by("-pos").values_list("pos", flat=True)[0]
+    assert Reader.objects.get(name="people_told").pos == last
+    assert people_told.run_once(AT) == 0
 
 
 def test_numbers_of_a_day_go_on_where_the_history_stopped(sown: Any) -> None:
