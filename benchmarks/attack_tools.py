@@ -91,7 +91,7 @@ def wapiti(tools: Path, url: str, starts: list[str], cookie: str, folder: Path, 
                "-f", "json", "-o", report]  # fmt: skip
     for start in starts:
         command += ["-s", url + start]
-    ended = bounded(command, folder / "wapiti.log", seconds * 2 + 60)
+    ended = bounded(command, folder / "wapiti.log", seconds * 3 + 120)
     if not report.exists():
         return {"ran": False, "why": f"no report after {ended}: see its log", "log": tail(folder / "wapiti.log")}
     told = json.loads(report.read_text(encoding="utf-8"))

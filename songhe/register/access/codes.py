@@ -3,8 +3,6 @@
 allauth remembers used codes in the memory of one process; here the step of time of the last one stands in the row itself.
 """
 
-from typing import TYPE_CHECKING
-
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
@@ -15,10 +13,8 @@ from django.db import transaction
 USED = "used"
 """In the authenticator's data: the newest step whose code opened."""
 
-_Base = BaseAuthenticateForm if TYPE_CHECKING else object
 
-
-class _Once(_Base):
+class _Once(BaseAuthenticateForm):
     def clean_code(self) -> str:
         """The code, if it is right and nobody showed it or a later one before."""
         code: str = super().clean_code()

@@ -5,16 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from songhe.base import crypto, journal
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused
 from songhe.register.access.actions import end_all_sessions
 from songhe.register.access.adapters import SEALED, SealedFactors
-from songhe.register.access.models import User
+from songhe.register.access.models import Proof, User
 
 SECRET = ("secret", "seed")
 """What of an authenticator's data is sealed; of a passkey there is only the public half."""
@@ -23,13 +22,6 @@ SECRET = ("secret", "seed")
 def kinds(user: User) -> list[str]:
     """Kinds of factors this user has, each once: totp, webauthn, recovery_codes."""
     return sorted(set(Authenticator.objects.filter(user=user).values_list("type", flat=True)))
-
-
-class Proof(models.TextChoices):
-    """How a keeper knows who stands before him: as sure as when the account was made (OWASP ASVS 6.4.4)."""
-
-    DOCUMENT = "document", _lazy("当面核对了身份证件")
-    CHIEF = "chief", _lazy("单位负责人当面或书面证实")
 
 
 def reset_factors(*, user: User, proof: str, reason: str, by: Actor, at: datetime) -> None:

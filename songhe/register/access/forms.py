@@ -11,9 +11,8 @@ from songhe.base.errors import Refused
 from songhe.base.outbox.phones import LEAST_REASON, MOST_REASON
 from songhe.base.web.marks import listed
 from songhe.register.access import actions, queries, rules
-from songhe.register.access.factors import Proof
 from songhe.register.access.log_ins import NewLogIn
-from songhe.register.access.models import User
+from songhe.register.access.models import Proof, User
 from songhe.register.places.forms import PlaceField
 from songhe.register.places.models import Level
 

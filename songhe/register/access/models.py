@@ -36,6 +36,13 @@ BUREAU_ROLES = frozenset({Role.COUNTY, Role.CITY})
 FIELD_ROLES = frozenset({Role.RESPONDER, Role.ASSISTANT})
 
 
+class Proof(models.TextChoices):
+    """How a keeper knows who stands before him: as sure as when the account was made (OWASP ASVS 6.4.4)."""
+
+    DOCUMENT = "document", _("当面核对了身份证件")
+    CHIEF = "chief", _("单位负责人当面或书面证实")
+
+
 class User(Row, AbstractBaseUser):
     """Somebody who signs in. Personal work only: no shared accounts, no default passwords (GB/T 22239 8.1.4.2)."""
 
