@@ -14,6 +14,7 @@ each row costs more than the database.
 
 import copy
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -177,10 +178,9 @@ def _read(rows: Sequence[Sequence[Any]], converters: Any, connection: Any) -> li
     for place, (makers, expression) in converters.items():
         values = columns[place]
         for maker in makers:
-            kind, quick = _QUICK.get(getattr(maker, "__name__", ""), (None, _as_it_is))
-            if isinstance(getattr(maker, "__self__", None), models.JSONField) and maker.__self__.decoder is None:
-                kind, quick = str, _from_json
-            if connection.vendor == "sqlite" and connection.timezone is UTC and kind is not None:
+            is_json = isinstance(getattr(maker, "__self__", None), models.JSONField) and maker.__self__.decoder is None
+            kind, quick = (str, _from_json) if is_json else _QUICK.get(getattr(maker, "__name__", ""), (None, _as_it_is))
+            if kind is not None and (is_json or (connection.vendor == "sqlite" and connection.timezone is UTC)):
                 values = [quick(one) if type(one) is kind else maker(one, expression, connection) for one in values]
             else:
                 values = [maker(one, expression, connection) for one in values]
@@ -192,7 +192,15 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
+_LONG = re.compile(r"\d{19}")
+
+
 def _from_json(text: str) -> Any:
+    """As `json.loads`, whose whole numbers have no end; most of what comes is short, or empty."""
+    if text == "{}":
+        return {}
+    if _LONG.search(text):
+        return json.loads(text)
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:  # half a character, which only Python takes for text

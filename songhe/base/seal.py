@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 
 from songhe.base import anchoring
 from songhe.base.crypto import keyed_digest, keyed_stream
+from songhe.base.kept import Kept
 from songhe.base.models import JournalEntry, JournalSeal
 from songhe.base.rows import this_node
 
@@ -23,6 +24,16 @@ OLDEST = timedelta(seconds=10)  # a row waits no longer than this for its seal
 MARK = 4  # bytes of a row's own mark
 COLUMNS = tuple(field.attname for field in JournalEntry._meta.concrete_fields)
 POS = COLUMNS.index("pos")
+
+
+_BETWEEN = Kept(
+    lambda node, first, last: (
+        JournalEntry.objects.filter(node=node, pos__gte=first, pos__lte=last).order_by("pos").values_list(*COLUMNS)
+    ),
+    node=str,
+    first=int,
+    last=int,
+)
 
 
 def seal_new(at: datetime) -> int:
@@ -74,8 +85,7 @@ def serial(row: tuple[Any, ...]) -> bytes:
 
 def rows_between(first: int, last: int) -> list[tuple[Any, ...]]:
     """This node's journal rows from `first` to `last`, every column."""
-    rows = JournalEntry.objects.filter(node=this_node(), pos__gte=first, pos__lte=last).order_by("pos")
-    return list(rows.values_list(*COLUMNS))
+    return _BETWEEN(node=this_node(), first=first, last=last)
 
 
 def seals() -> Iterator[JournalSeal]:
@@ -84,8 +94,7 @@ def seals() -> Iterator[JournalSeal]:
 
 
 def _due(after: int, at: datetime) -> list[tuple[Any, ...]]:
-    waiting = JournalEntry.objects.filter(node=this_node(), pos__gt=after).order_by("pos")
-    batch = list(waiting.values_list(*COLUMNS)[:MOST])
+    batch = rows_between(after + 1, after + MOST)  # positions have no gaps
     if len(batch) < MOST and batch and batch[0][COLUMNS.index("recorded_at")] > at - OLDEST:
         return []
     return batch

@@ -64,12 +64,15 @@ class Reading:
         """Follow every row since the last time. How many rows were read by this copy; 0 also when another one is at it."""
         here = self._place()
         seen, rows = self._beyond(here)
-        for one in seen:
-            row = rows.get(one.pos)
-            if (row is not None and self.concerns(row)) or one.pos - here >= FAR:
-                if not self.step(here, row or one, at):
+        for pos, row in sorted(rows.items()):
+            if self.concerns(row):
+                if not self.step(here, row, at):
                     return 0
-                here = one.pos
+                here = pos
+        if seen and seen[-1].pos - here >= FAR:
+            if not self.step(here, seen[-1], at):
+                return 0
+            here = seen[-1].pos
         if seen:
             _seen[self.name] = _Seen(here, seen[-1].pos, seen[-1].pk)
         return len(seen)

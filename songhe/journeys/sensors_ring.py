@@ -7,6 +7,7 @@ does it: one row is one notice, one signal, one call, one errand.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -226,4 +227,16 @@ FOLLOWS = {
     "emergency.call.raise": _cried,
     "emergency.call.close": _over,
 }
-READING = Reading("sensors_ring", lambda row: row.verb in FOLLOWS, follow, unfollowed="sensing.ring.unfollowed")
+SPELLS = frozenset({"visits.spell.begin", "visits.spell.resume", "visits.spell.end"})
+
+
+def _glance(row: Any) -> bool:
+    return row.verb in FOLLOWS
+
+
+def _concerns(row: JournalEntry) -> bool:
+    """Nothing follows from a spell that brings no rest, as a refusal: a phone may bring many."""
+    return _glance(row) and (row.verb not in SPELLS or row.facts.get("kind") in ASIDE)
+
+
+READING = Reading("sensors_ring", _concerns, follow, unfollowed="sensing.ring.unfollowed", glance=_glance)

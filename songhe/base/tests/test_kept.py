@@ -73,3 +73,4 @@ def test_values_are_those_the_orm_gives() -> None:
 
 def test_half_a_character_is_read_as_python_reads_it() -> None:
     assert kept._from_json('{"a": "\\ud800"}') == {"a": "\ud800"} and kept._from_json('{"a": 1}') == {"a": 1}
+    assert kept._from_json('{"a": 36893488147419103232}') == {"a": 2**65}

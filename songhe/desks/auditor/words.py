@@ -240,6 +240,7 @@ DEEDS: dict[str, Any] = {
     "expire": _("到期"),
     "family": _("家属在旁"),
     "fetch": _("领取"),
+    "fetched": _("已收回"),
     "fill": _("填写"),
     "find": _("发现"),
     "firmware": _("改固件"),

@@ -4,6 +4,8 @@ Silence is held against a device only where the house could have heard it: `swee
 (`heard_until`), and what lay still while the house slept is put off by as long as it slept.
 """
 
+import time
+from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +23,8 @@ from songhe.care.fleet.models.guard import ANY
 from songhe.care.fleet.rules import silence as rules
 from songhe.register.people.models import Status
 
-AT_ONCE = 200  # signals in one transaction
+AT_ONCE = 200  # signals that are looked up together
+PIECE = 0.05  # seconds that one transaction of them lasts
 MOVE = f"UPDATE {{table}} SET heard_at = %s, due_at = %s WHERE id = %s AND stage = '{Stage.FINE}' AND heard_at < %s"
 SLEPT = timedelta(minutes=3)  # the sweep comes round each minute; a longer gap is the house's own sleep
 MENDED = frozenset(
@@ -137,9 +140,18 @@ def sweep(*, at: datetime, heard_until: datetime | None = None, limit: int = 2_0
         rows = list(due[:AT_ONCE])
         if not rows:
             break
-        with journal.deed():
-            away = _away(rows, at)
-            done += sum(_step(row, until, at, away) for row in rows)
+        away, waiting = _away(rows, at), deque(rows)
+        while waiting:
+            done += _piece(waiting, until, at, away)
+    return done
+
+
+def _piece(waiting: deque[Beat], until: datetime, at: datetime, away: set[Any]) -> int:
+    """As many as go into one short transaction: where a whole valley falls silent, an alarm waits behind one piece of it."""
+    done, end = 0, time.monotonic() + PIECE
+    with journal.deed():
+        while waiting and time.monotonic() < end:
+            done += _step(waiting.popleft(), until, at, away)
     return done
 
 
