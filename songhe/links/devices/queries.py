@@ -134,3 +134,8 @@ def to_be_told(listening: list[str], fresh: list[str], since: datetime, at: date
 def renew_connection() -> None:
     """In a thread of the door's own: give up a connection that broke."""
     close_old_connections()
+
+
+def settings_of(username: str) -> QuerySet[Setting]:
+    """What this account is told, by topic."""
+    return Setting.objects.filter(credential=username).order_by("topic")
