@@ -343,5 +343,10 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": os.environ.get("SONGHE_LOG", "INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}, "httpx": {"level": "WARNING"}},
+    # Who is turned away is said bounded and without the path, which may hold a key (`base.web.turned`): not by Django as well.
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
+        "httpx": {"level": "WARNING"},
+    },
 }

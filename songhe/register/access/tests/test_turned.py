@@ -49,6 +49,15 @@ def test_a_forged_post_and_a_refused_form_are_told(liu_min: User, sign_in: Any, 
     assert SECRET not in " ".join(told)
 
 
+def test_the_path_of_a_forged_post_stands_in_no_line(liu_min: User, sign_in: Any, caplog: Any) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = sign_in(liu_min).cookies
+    with caplog.at_level(logging.INFO):  # the root's; what the house sets for single loggers holds
+        assert strict.post(f"/t/{SECRET}/").status_code in {403, 404}
+        assert strict.post("/account/logout/?next=" + SECRET).status_code == 403
+    assert SECRET not in caplog.text
+
+
 def test_names_that_nobody_has_and_tries_at_a_locked_name_are_told_without_the_name(client: Client, lines: Any) -> None:
     for _one in range(7):
         client.post("/account/login/", {"login": SECRET, "password": "x"})
