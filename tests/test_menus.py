@@ -120,10 +120,11 @@ class Walk:
 
 
 def walk(client: Client) -> Walk:
-    """From the home page along the links: one page of each name, then a second, up to a few of each."""
-    waiting, seen, dead, looks = [(0, 0, "/", "")], {"web:home": {"/"}}, {}, 0
+    """From the home page along the links: one page of each name, then a second, up to a few of each; first those of the own
+    account, which everybody must find, however early the walk breaks off."""
+    waiting, seen, dead, looks = [(False, 0, 0, "/", "")], {"web:home": {"/"}}, {}, 0
     while waiting and (sampling.whole() or looks < MOST):
-        _nth, _order, here, named_by = heappop(waiting)
+        _not_own, _nth, _order, here, named_by = heappop(waiting)
         status, text = opened(client, here)
         looks += 1
         if status not in {200, 304, 405}:
@@ -131,7 +132,7 @@ def walk(client: Client) -> Walk:
         for found in leads(text):
             known, plain = seen.setdefault(name_of(found), set()), found.split("?")[0]
             if plain not in known and len(known) < OF_EACH:
-                heappush(waiting, (len(known), next(ORDER), found, here))
+                heappush(waiting, (not found.startswith("/account/"), len(known), next(ORDER), found, here))
                 known.add(plain)
     return Walk(set(seen), dead, not waiting)
 

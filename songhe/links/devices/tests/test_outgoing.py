@@ -3,13 +3,14 @@
 import json
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import paho.mqtt.client as paho
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
@@ -27,8 +28,14 @@ BY = Actor("user:1", "李系统")
 
 
 def tell(text: str, topic: str = DOWN, name: str = "btn-wang", **more: Any) -> Setting:
+    """Threads share one SQLite in memory here, which refuses to write what another is reading (`soon`): then once more."""
     drill.secret_for(name)
-    return actions.tell(credential=Credential.objects.get(username=name), topic=topic, text=text, by=BY, at=clock.now(), **more)
+    for _try in range(200):
+        with suppress(OperationalError):
+            account = Credential.objects.get(username=name)
+            return actions.tell(credential=account, topic=topic, text=text, by=BY, at=clock.now(), **more)
+        time.sleep(0.01)
+    raise AssertionError(f"never written: {text}")
 
 
 class Ears:
