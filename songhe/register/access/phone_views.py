@@ -4,6 +4,7 @@ answers calls."""
 from typing import Any
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -53,6 +54,7 @@ def report(request: UserRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @login_required
+@reauthentication_required
 def report_mine(request: UserRequest, key: UUID) -> HttpResponse:
     """My phone is lost; I say so from another browser, which stays signed in."""
     row = get_object_or_404(queries.my_phones(request.user, clock.now()), pk=key)

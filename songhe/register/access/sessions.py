@@ -20,7 +20,9 @@ from songhe.base.web import preferences
 from songhe.register.access import actions, locking, rules
 from songhe.register.access.models import SignIn, User
 
-SEEN, SINCE = "seen", "since"
+SEEN, SINCE, TOLD = "seen", "since", "told_of_end"
+SHIFTS, WARNED = 48, 3 * 24 * 3600
+"""Hours up to which a session is one of a shift, which ends untold; seconds before its end in which a longer one is told."""
 FREE = frozenset({"account_login", "account_logout", "account_reauthenticate", "account_change_password", "account_inactive"})
 """What somebody who owes a new password or a second factor may open, by name; besides these only `OPEN` and `mfa_…`."""
 OPEN = frozenset({"web:preferences", "web:manifest", "web:favicon"})  # they show nothing of anybody
@@ -68,11 +70,36 @@ def _over(request: HttpRequest, at: datetime) -> str:
     if rested > 60 * _may_rest(user, rested, at):
         return rested_sentence
     if longest and now - since > 3600 * longest:
-        return _("登录已满 %(n)d 小时，请重新登录。") % {"n": longest}
+        return _is_full(longest)
+    _warn(request, 3600 * longest - (now - since), at)
     if rested >= actions.SEEN_EVERY.total_seconds() and not _is_background(request):
         request.session[SEEN] = now
         return "" if actions.touch_session(session_key=request.session.session_key or "", at=at) else rested_sentence
     return ""
+
+
+def _is_full(hours: int) -> str:
+    if hours > SHIFTS:
+        return _("登录已满 %(n)d 天，请重新登录。") % {"n": hours // 24}
+    return _("登录已满 %(n)d 小时，请重新登录。") % {"n": hours}
+
+
+def _warn(request: HttpRequest, left: float, at: datetime) -> None:
+    """Whose session lasts for weeks is told once a day in its last three: a button for help shall not end unforeseen."""
+    user: Any = request.user
+    today = localtime(at).date()
+    if left > WARNED or rules.account_rule(user.role, today).longest_hours <= SHIFTS or not _is_page(request):
+        return
+    if request.session.get(TOLD) != today.isoformat():
+        request.session[TOLD] = today.isoformat()
+        ends = localtime(at + timedelta(seconds=left))
+        sentence = _("这次登录到 %(month)d 月 %(day)d 日 %(time)s 为止。请在方便的时候退出，再登录一次。")
+        messages.info(request, sentence % {"month": ends.month, "day": ends.day, "time": f"{ends:%H:%M}"})
+
+
+def _is_page(request: HttpRequest) -> bool:
+    whole = request.method == "GET" and "text/html" in request.headers.get("accept", "") and not _is_background(request)
+    return whole and "HX-Request" not in request.headers
 
 
 def _may_rest(user: User, rested: float, at: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -49,8 +50,9 @@ def change_password(request: UserRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+@reauthentication_required
 def end_session(request: UserRequest, key: UUID) -> HttpResponse:
-    """Sign one of my browsers out."""
+    """Sign one of my browsers out; who asks has shown a factor again (a session left open ends no others)."""
     row = get_object_or_404(queries.sessions(request.user), pk=key)
     actions.end_session(sign_in=row, by=request.user.actor, at=clock.now())
     messages.success(request, _("那台设备已退出。"))
@@ -59,6 +61,7 @@ def end_session(request: UserRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @login_required
+@reauthentication_required
 def end_others(request: UserRequest) -> HttpResponse:
     """Sign all my other browsers out."""
     user = request.user

@@ -52,7 +52,9 @@ def test_reported_from_another_log_in_it_hears_so_though_it_is_signed_out(sign_i
     hello(phone, 2)
     row, keep = Phone.objects.get(), other.session.session_key
     assert "存着名单或记录的手机" in other.get("/account/").content.decode()
-    assert other.post(f"/account/phones/{row.pk}/my-loss/").status_code == 302
+    asked = other.post(f"/account/phones/{row.pk}/my-loss/")
+    assert asked["Location"].startswith("/account/reauthenticate/") and not SignIn.objects.exclude(ended_at=None).exists()
+    assert other.post(asked["Location"], {"password": PASSWORD}).status_code == 302  # and what was asked is done
     assert SignIn.objects.get(ended_at=None).session_key == keep
     assert phone.get("/account/", headers={"accept": "application/json"}).status_code in {302, 401}
     told = hello(client)
@@ -90,6 +92,7 @@ def test_the_desk_and_the_bureau_report_for_others_and_not_next_door(sign_in: An
 def test_another_s_phone_is_not_mine_to_report(sign_in: Any) -> None:
     hello(sign_in(assistant()))
     thief = sign_in(cast.user("dieb", "别人", "assistant", cast.PUXI))
+    thief.post("/account/reauthenticate/", {"password": cast.PASSWORD})
     assert thief.post(f"/account/phones/{Phone.objects.get().pk}/my-loss/").status_code == 404
 
 

@@ -7,8 +7,8 @@ from django.test import Client
 
 from songhe.base import clock
 from songhe.register.access import actions, queries, rules
-from songhe.register.access.models import SignIn, User
-from songhe.register.access.sessions import SEEN
+from songhe.register.access.models import Role, SignIn, User
+from songhe.register.access.sessions import SEEN, SINCE
 from tests.cast import AT, PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +18,12 @@ CHROME = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130.0 Safari/5
 def signed_in(user, agent=CHROME):
     client = Client(headers={"user-agent": agent})
     client.post("/account/login/", {"login": user.username, "password": PASSWORD})
+    return client
+
+
+def again(client):
+    """Shows the password once more, as ending sessions asks for."""
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
     return client
 
 
@@ -42,20 +48,67 @@ def test_my_account_lists_my_sessions_and_nobody_elses(liu_min, zhao_lead):
 def test_one_session_is_ended_and_its_browser_is_out(liu_min):
     old, here = signed_in(liu_min), signed_in(liu_min)
     row = SignIn.objects.get(session_key=old.session.session_key)
-    here.post(f"/account/sessions/{row.pk}/end/")
+    again(here).post(f"/account/sessions/{row.pk}/end/")
     assert (old.get("/account/").status_code, here.get("/account/").status_code) == (302, 200)
 
 
 def test_all_others_are_ended_at_once(liu_min):
     others, here = [signed_in(liu_min) for _ in range(2)], signed_in(liu_min)
-    here.post("/account/sessions/end-others/")
+    again(here).post("/account/sessions/end-others/")
     assert [client.get("/account/").status_code for client in [*others, here]] == [302, 302, 200]
 
 
 def test_nobody_ends_anothers_session(liu_min, zhao_lead):
     signed_in(zhao_lead)
     row = queries.sessions(zhao_lead).get()
-    assert signed_in(liu_min).post(f"/account/sessions/{row.pk}/end/").status_code == 404
+    assert again(signed_in(liu_min)).post(f"/account/sessions/{row.pk}/end/").status_code == 404
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "not-her-Password-1"])
+def test_sessions_are_ended_by_who_shows_the_password_again(liu_min, password):
+    old, here = signed_in(liu_min), signed_in(liu_min)
+    asked = here.post("/account/sessions/end-others/")
+    assert asked["Location"].startswith("/account/reauthenticate/") and old.get("/account/").status_code == 200
+    here.post(asked["Location"], {"password": password})
+    assert old.get("/account/").status_code == (302 if password == PASSWORD else 200)
+
+
+def begun(client, days):
+    session = client.session
+    session[SINCE] = clock.now().timestamp() - 86400 * days
+    session.save()
+
+
+@pytest.mark.parametrize("role", ["elder", "family"])
+@pytest.mark.parametrize(("days", "status"), [(29.9, 200), (30.1, 302)])
+def test_a_session_of_weeks_has_an_end_too(liu_min, role, days, status):
+    User.objects.filter(pk=liu_min.pk).update(role=role)
+    client = signed_in(liu_min)
+    begun(client, days)
+    page = client.get("/account/", headers={"accept": "text/html"})
+    assert page.status_code == status
+    if status == 302:
+        assert "登录已满 30 天" in client.get("/account/login/").content.decode()
+
+
+def test_who_has_three_days_left_is_told_once_a_day(liu_min):
+    User.objects.filter(pk=liu_min.pk).update(role="elder")
+    client = signed_in(liu_min)
+    told = []
+    for days in (26.9, 27.1, 27.2):
+        begun(client, days)
+        told.append("这次登录到" in client.get("/account/", headers={"accept": "text/html"}).content.decode())
+    assert told == [False, True, False]
+
+
+def test_a_shift_ends_without_being_told_for_days(li_county):
+    client = signed_in(li_county)
+    assert "这次登录到" not in client.get("/account/", headers={"accept": "text/html"}).content.decode()
+
+
+@pytest.mark.parametrize("role", [value for value, _word in Role.choices])
+def test_no_session_of_any_role_is_without_an_end(role):
+    assert 0 < rules.account_rule(role, AT.date()).longest_hours <= 720
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(29, 200), (31, 302)])
