@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_GET, require_POST
 
 from songhe.base import clock
@@ -92,7 +93,13 @@ def case(request: scope.UserRequest, pk: UUID) -> HttpResponse:
     about = {**cases.context(user, call, at), "deed": cases.deed(call)}
     if request.headers.get("HX-Request"):
         return render(request, "dispatcher/_parts.html", about)
-    return render(request, "dispatcher/console.html", {**lists(user, at), **seating(user, at), **about})
+    kept = {"note_key": _note_key(request)}
+    return render(request, "dispatcher/console.html", {**lists(user, at), **seating(user, at), **about, **kept})
+
+
+def _note_key(request: HttpRequest) -> str:
+    """By which this browser seals the note being written: it is nowhere but in pages of this session, and ends with it."""
+    return salted_hmac("songhe.desk.note", request.session.session_key or "", algorithm="sha256").hexdigest()
 
 
 @require_GET

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -50,6 +51,8 @@ class SessionRules:
             if over := _over(request, at):
                 return _signed_out(request, over)
         answer = self.get_response(request)
+        if BACKGROUND in request.headers and (left := getattr(request, "session_left", 0)):
+            answer["X-Rest"], answer["X-Rest-Of"] = str(left), str(request.user.pk)  # `js/rest.js` asks
         if new := getattr(request, "has_signed_in", None):
             locking.remember(request, answer, new)
         return answer
@@ -67,11 +70,14 @@ def _over(request: HttpRequest, at: datetime) -> str:
     seen, since = request.session.setdefault(SEEN, now), request.session.setdefault(SINCE, now)
     _keep_so_long(request, user, at)
     rested, longest = now - seen, rules.account_rule(user.role, localtime(at).date()).longest_hours
-    if rested > 60 * _may_rest(user, rested, at):
+    may_rest = 60 * _may_rest(user, rested, at)
+    if rested > may_rest:
         return rested_sentence
-    if longest and now - since > 3600 * longest:
+    left = 3600 * longest - (now - since) if longest else inf
+    if left < 0:
         return _is_full(longest)
-    _warn(request, 3600 * longest - (now - since), at)
+    request.session_left = max(1, int(min(left, may_rest - rested)))  # type: ignore[attr-defined]
+    _warn(request, left, at)
     if rested >= actions.SEEN_EVERY.total_seconds() and not _is_background(request):
         request.session[SEEN] = now
         return "" if actions.touch_session(session_key=request.session.session_key or "", at=at) else rested_sentence

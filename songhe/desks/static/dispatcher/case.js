@@ -1,6 +1,7 @@
 // The case in hand, or without one the view over all. Its parts are replaced when its call changes; the map, the note being written and the focus stay.
 import { now } from "../js/time.js";
 import { read } from "./deeds.js";
+import { Draft } from "./draft.js";
 import * as chart from "./chart.js";
 import * as overview from "./overview.js";
 
@@ -68,13 +69,13 @@ function rail() {
 
 function drafts() {
   if (!note) return;
-  const box = note.querySelector("textarea"), key = `note:${note.action}`;
-  box.value ||= sessionStorage.getItem(key) || "";
-  box.addEventListener("input", () => sessionStorage.setItem(key, box.value));
+  const box = note.querySelector("textarea"), draft = new Draft(`note:${note.action}`, note.dataset.key);
+  draft.read().then((words) => { box.value ||= words; });
+  box.addEventListener("input", () => draft.keep(box.value));
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) note.requestSubmit(note.querySelector("button"));
   });
-  note.addEventListener("kept", () => { box.value = ""; sessionStorage.removeItem(key); });
+  note.addEventListener("kept", () => { box.value = ""; draft.forget(); });
 }
 
 /** Begin. */

@@ -54,7 +54,7 @@ def test_reported_from_another_log_in_it_hears_so_though_it_is_signed_out(sign_i
     assert "存着名单或记录的手机" in other.get("/account/").content.decode()
     asked = other.post(f"/account/phones/{row.pk}/my-loss/")
     assert asked["Location"].startswith("/account/reauthenticate/") and not SignIn.objects.exclude(ended_at=None).exists()
-    assert other.post(asked["Location"], {"password": PASSWORD}).status_code == 302  # and what was asked is done
+    assert other.post(asked["Location"], {"password": cast.PASSWORD}).status_code == 302  # and what was asked is done
     assert SignIn.objects.get(ended_at=None).session_key == keep
     assert phone.get("/account/", headers={"accept": "application/json"}).status_code in {302, 401}
     told = hello(client)

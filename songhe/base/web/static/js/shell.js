@@ -7,6 +7,7 @@ import * as leave from "./leave.js";
 import * as live from "./live.js";
 import * as menus from "./menus.js";
 import * as phone from "./phone.js";
+import * as rest from "./rest.js";
 import * as toasts from "./toasts.js";
 
 aloud.start();
@@ -16,5 +17,6 @@ keys.start();
 leave.start();
 menus.start();
 phone.start();
+rest.start();
 toasts.start();
 live.start();
