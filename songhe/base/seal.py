@@ -6,6 +6,7 @@ younger than `OLDEST` may not be sealed yet: a change there, or in the key itsel
 """
 
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,12 +19,14 @@ from songhe.base.crypto import keyed_digest, keyed_stream
 from songhe.base.kept import Kept
 from songhe.base.models import JournalEntry, JournalSeal
 from songhe.base.rows import this_node
+from songhe.base.shipping import JOURNAL
 
 MOST = 1_000  # rows in one seal
 OLDEST = timedelta(seconds=10)  # a row waits no longer than this for its seal
 MARK = 4  # bytes of a row's own mark
 COLUMNS = tuple(field.attname for field in JournalEntry._meta.concrete_fields)
 POS = COLUMNS.index("pos")
+TOLD = ("pos", "recorded_at", "by", "verb", "subject_kind", "subject", "division")  # of a row to the collector
 
 
 _BETWEEN = Kept(
@@ -53,6 +56,7 @@ def seal_new(at: datetime) -> int:
         except IntegrityError:
             return made  # another worker sealed these rows
         transaction.on_commit(anchoring.keep_up)
+        _tell(seal, batch)
         last, made = seal, made + 1
     return made
 
@@ -112,6 +116,16 @@ def _close(batch: list[tuple[Any, ...]], previous: str, at: datetime) -> Journal
     )
     seal.digest = digest(seal, rows)
     return seal
+
+
+def _tell(seal: JournalSeal, batch: list[tuple[Any, ...]]) -> None:
+    """To the collector of logs, where there is one: who did what to which row, and the head of the chain. What was said, and of
+    whom, stays here; a cut is seen there by its positions."""
+    if not JOURNAL.isEnabledFor(logging.INFO):
+        return
+    for row in batch:
+        JOURNAL.info("%s", _encoder.encode(dict(zip(TOLD, (row[COLUMNS.index(name)] for name in TOLD), strict=True))))
+    JOURNAL.info("%s", _encoder.encode({"sealed": [seal.first, seal.last], "digest": seal.digest, "previous": seal.previous}))
 
 
 def _last_seal() -> JournalSeal | None:

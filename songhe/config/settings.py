@@ -11,7 +11,7 @@ import dj_database_url
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from songhe.config import plain
+from songhe.config import logs, plain
 from songhe.links.maps import tiles
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -221,6 +221,7 @@ MFA_FORMS = {
     "reauthenticate": "songhe.register.access.codes.Reauthenticate",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True  # then they lie hashed (`register/access/recovery.py`)
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = SITE_NAME
@@ -322,31 +323,4 @@ VOICE_STAND_IN = DEMO  # a channel `standin://` that rings nobody: the key is pr
 
 METRICS_TOKEN = os.environ.get("SONGHE_METRICS_TOKEN", "")  # who may read /metrics/; without it there is no such page
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"()": "songhe.base.lines.Line", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"},
-        "json": {  # one object a line, for whoever gathers the logs of several nodes
-            "()": "pythonjsonlogger.json.JsonFormatter",
-            "format": "%(levelname)s %(name)s %(process)d %(message)s",
-            "rename_fields": {"levelname": "level", "name": "logger"},
-            "timestamp": "at",  # UTC
-            "static_fields": {"node": NODE},
-            "json_ensure_ascii": False,
-        },
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "json" if os.environ.get("SONGHE_LOG_FORMAT") == "json" else "line",
-        }
-    },
-    "root": {"handlers": ["console"], "level": os.environ.get("SONGHE_LOG", "INFO")},
-    # Who is turned away is said bounded and without the path, which may hold a key (`base.web.turned`): not by Django as well.
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "django.security.csrf": {"level": "ERROR"},
-        "httpx": {"level": "WARNING"},
-    },
-}
+LOGGING = logs.logging_of(NODE)

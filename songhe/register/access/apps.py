@@ -12,8 +12,9 @@ class AccessConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
         from songhe.base import rotation
-        from songhe.register.access import factors, sessions, trail
+        from songhe.register.access import factors, recovery, sessions, trail
 
+        recovery.take_over()
         user_logged_in.connect(sessions.note_sign_in, dispatch_uid="access.sign_in")
         user_logged_out.connect(sessions.note_sign_out, dispatch_uid="access.sign_out")
         user_login_failed.connect(trail.note_failure, dispatch_uid="access.failure")
