@@ -40,18 +40,46 @@ def test_it_bears_no_history_no_tests_and_no_benches(package: Path) -> None:
     assert not {".git", "tests", "benchmarks", "conftest.py", ".ci"} & parts and "songhe/config/settings.py" in names
 
 
+def test_it_bears_no_demo_and_no_pretended_devices(package: Path) -> None:
+    left = [
+        path.relative_to(package).as_posix() for path in package.rglob("*") if {"seed", "seed_city", "simulat"} & _words(path)
+    ]
+    assert left == [] and (package / "songhe/journeys/management/commands/worker.py").exists()
+
+
+def _words(path: Path) -> set[str]:
+    return {word for word in ("seed_city", "simulat") if word in path.name} | ({"seed"} & {path.stem})
+
+
 def test_the_image_gets_none_either() -> None:
-    assert ".git" in (ROOT / ".dockerignore").read_text().splitlines()
+    kept_out = set((ROOT / ".dockerignore").read_text().splitlines())
+    marks = [line.split() for line in (ROOT / ".gitattributes").read_text().splitlines()]
+    ours = {
+        name.lstrip("/") for name, *rest in (mark for mark in marks if mark) if rest == ["export-ignore"] and name != "/.ci"
+    }
+    assert kept_out >= {".git", *ours} and len(ours) > 8
+
+
+def told_to_check(package: Path, folder: Path, **more: str) -> "subprocess.CompletedProcess[str]":
+    keys = {"SONGHE_SECRET_KEY": "k" * 60, "SONGHE_DATA_KEYS": "1:" + "0f" * 16, "SONGHE_INDEX_KEY": "1e" * 32,
+            "SONGHE_SEAL_KEY": "2d" * 32}  # fmt: skip
+    there = {**os.environ, **keys, "SONGHE_VAR": str(folder), "PYTHONPATH": str(package), "SONGHE_DATABASE_URL": "",
+             "DJANGO_SETTINGS_MODULE": "songhe.config.settings", "SONGHE_DEMO": "", **more}  # fmt: skip
+    (package / "songhe/base/web/static").mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "songhe", "check"]
+    return subprocess.run(command, cwd=package, env=there, capture_output=True, text=True, check=False)
 
 
 def test_it_is_a_whole_program(package: Path, tmp_path: Path) -> None:
-    keys = {"SONGHE_SECRET_KEY": "k" * 60, "SONGHE_DATA_KEYS": "1:" + "0f" * 16, "SONGHE_INDEX_KEY": "1e" * 32,
-            "SONGHE_SEAL_KEY": "2d" * 32}  # fmt: skip
-    there = {**os.environ, **keys, "SONGHE_VAR": str(tmp_path), "PYTHONPATH": str(package), "SONGHE_DATABASE_URL": "",
-             "DJANGO_SETTINGS_MODULE": "songhe.config.settings"}  # fmt: skip
-    vendor = package / "songhe/base/web/static"
-    vendor.mkdir(exist_ok=True)
-    told = subprocess.run(
-        [sys.executable, "-m", "songhe", "check"], cwd=package, env=there, capture_output=True, text=True, check=False
-    )
+    told = told_to_check(package, tmp_path)
     assert told.returncode == 0, told.stderr[-2000:]
+    code = "from songhe.config import welcome; import django; django.setup(); print(*welcome.lines())"
+    there = {**os.environ, "SONGHE_VAR": str(tmp_path), "PYTHONPATH": str(package), "SONGHE_MAKING_KEYS": "1",
+             "DJANGO_SETTINGS_MODULE": "songhe.config.settings", "SONGHE_DEMO": ""}  # fmt: skip
+    said = subprocess.run([sys.executable, "-c", code], cwd=package, env=there, capture_output=True, text=True, check=True)
+    assert "Songhe is up" in said.stdout and "liumin" not in said.stdout
+
+
+def test_it_does_not_begin_as_a_demo(package: Path, tmp_path: Path) -> None:
+    told = told_to_check(package, tmp_path, SONGHE_DEMO="1")
+    assert told.returncode != 0 and "bears no demo city" in told.stderr

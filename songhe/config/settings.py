@@ -48,6 +48,8 @@ SEAL_KEY = _keys["SONGHE_SEAL_KEY"] if _keys.get("SONGHE_MAKING_KEYS") else _sec
 
 DEBUG = os.environ.get("SONGHE_DEBUG") == "1"
 DEMO = os.environ.get("SONGHE_DEMO") == "1"
+if DEMO and not (BASE_DIR / "songhe/journeys/seed").is_dir():
+    raise ImproperlyConfigured("SONGHE_DEMO: this is the package of a release and bears no demo city; take a checkout for it.")
 ALLOWED_HOSTS = os.environ.get("SONGHE_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 HTTPS = os.environ.get("SONGHE_HTTPS") == "1"
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SONGHE_ORIGINS", "").split(",") if origin]

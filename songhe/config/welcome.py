@@ -2,8 +2,6 @@
 
 from django.conf import settings
 
-from songhe.journeys.seed.users import PASSWORD, PEOPLE
-
 PAGES = {
     "dispatcher": "/console/",
     "lead": "/console/",
@@ -40,6 +38,8 @@ def _addresses() -> list[str]:
 
 
 def _log_ins() -> list[str]:
+    from songhe.journeys.seed.users import PASSWORD, PEOPLE  # only where there is a demo: the package of a release bears none
+
     people = [f"  {login:<12}{address()}{PAGES[role]:<10}  {name} {note}" for login, name, role, _, note in PEOPLE]
     return ["", f"Log-ins of the demo city (password {PASSWORD}):", *people]
 

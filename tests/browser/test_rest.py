@@ -1,4 +1,4 @@
-"""A session that is over leaves nothing to read: not in a page left open, not in the tab's own memory, with or without the house."""
+"""A session that is over leaves nothing to read: not in a page left open, not in the tab, with or without the house."""
 
 from typing import Any
 
