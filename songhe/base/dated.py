@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from songhe.base.said import folded
+
 Line = dict[str, Any]
 
 
@@ -29,4 +31,4 @@ def plain(row: Line, *apart: str) -> Line:
 
 @lru_cache(maxsize=64)
 def _read(path: Path) -> list[Line]:
-    return list(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return list(folded(yaml.safe_load(path.read_text(encoding="utf-8"))))

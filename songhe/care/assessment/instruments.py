@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 from django.utils import timezone
-from django.utils.translation import get_language
 
+from songhe.base.said import folded, here
 from songhe.care.assessment import rules
 from songhe.care.assessment.rules import Dimension, Instrument, Item, Level
 
@@ -49,7 +49,7 @@ def version(code: str, valid_from: date) -> Instrument:
 
 def practice(day: date) -> Mapping[str, Any]:
     """How the city does it on `day`; before the first entry the first one holds."""
-    entries = _read("practice")
+    entries = folded(_read("practice"))
     return rules.in_force(entries, day) or entries[0]
 
 
@@ -68,26 +68,22 @@ def appeal_until(instrument: Instrument, issued: date) -> date | None:
 
 def label(thing: Any) -> str:
     """The name of a level, dimension, item or instrument in the reader's language."""
-    return thing.english if _in_english() else thing.name
+    return here(thing.name)
 
 
 def word(level: Level) -> str:
     """The short word of a level in the reader's language."""
-    return level.english if _in_english() else level.word
+    return here(level.word)
 
 
 def reason_word(instrument: Instrument, reason: str) -> str:
     """Why a level was changed, in words."""
-    return str(instrument.reasons[reason]["english" if _in_english() else "name"])
+    return here(instrument.reasons[reason]["name"])
 
 
 def occasions(day: date) -> list[tuple[str, str]]:
     """What calls for an assessment at once."""
-    return list(practice(day)["occasions_english" if _in_english() else "occasions"].items())
-
-
-def _in_english() -> bool:
-    return (get_language() or "").startswith("en")
+    return [(code, here(word)) for code, word in practice(day)["occasions"].items()]
 
 
 @lru_cache
@@ -96,12 +92,13 @@ def _read(name: str) -> list[dict[str, Any]]:
 
 
 def _instrument(entry: Mapping[str, Any]) -> Instrument:
+    whole = json.dumps(entry, sort_keys=True, ensure_ascii=False, default=str)
+    entry = folded(entry)
     facts = {name: value for name, value in entry.items() if name not in {"option_sets", "dimensions", "levels"}}
     for name in ("bands", "matrix"):
         facts[name] = tuple(map(tuple, entry.get(name, ())))
     for name in ("grades", "procedure", "record"):
         facts[name] = tuple(entry.get(name, ()))
-    whole = json.dumps(entry, sort_keys=True, ensure_ascii=False, default=str)
     return Instrument(
         **facts,
         digest=hashlib.sha256(whole.encode()).hexdigest(),
@@ -112,6 +109,4 @@ def _instrument(entry: Mapping[str, Any]) -> Instrument:
 
 def _dimension(entry: Mapping[str, Any]) -> Dimension:
     items = tuple(Item(**{"note": "", **one, "options": dict(one["options"])}) for one in entry["items"])
-    return Dimension(
-        entry["code"], entry["name"], entry["english"], entry["maximum"], items, tuple(map(tuple, entry.get("grades", ())))
-    )
+    return Dimension(entry["code"], entry["name"], entry["maximum"], items, tuple(map(tuple, entry.get("grades", ()))))

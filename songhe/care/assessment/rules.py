@@ -33,7 +33,6 @@ class Item:
 
     code: str
     name: str
-    english: str
     note: str
     options: dict[int, str]
 
@@ -44,7 +43,6 @@ class Dimension:
 
     code: str
     name: str
-    english: str
     maximum: int
     items: tuple[Item, ...]
     grades: tuple[tuple[int, int], ...] = ()
@@ -52,12 +50,11 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Level:
-    """A level: its full name, the word that lists use, and English."""
+    """A level: its full name, and the word that lists use."""
 
     level: int
     name: str
     word: str
-    english: str
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,6 @@ class Instrument:
 
     code: str
     name: str
-    english: str
     clause: str
     valid_from: date
     method: str

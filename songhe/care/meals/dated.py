@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
 
-from django.utils.translation import get_language
-
 from songhe.base import dated as base
+from songhe.base.said import here, tongue
 from songhe.care.meals import rules
 
 DATA = Path(__file__).parent / "data"
@@ -70,6 +69,6 @@ def subsidies(day: date) -> list[rules.Subsidy]:
 
 def named(code: str, name: str, day: date) -> str:
     """A subsidy's name in the reader's language; `name` is how it was called when the meal was ordered."""
-    if not (get_language() or "").startswith("en"):
+    if not tongue():
         return name
-    return next((one.english for one in subsidies(day) if one.code == code and one.english), name)
+    return next((here(one.name, name) for one in subsidies(day) if one.code == code), name)

@@ -62,7 +62,6 @@ class Subsidy:
     clause: str
     age: int = 0
     categories: tuple[str, ...] = ()
-    english: str = ""
 
     def holds(self, *, meal: str, path: str, age: int | None, categories: Collection[str]) -> bool:
         """Whether this person, who lives below `path`, gets it for this meal. No known birthday: no age."""

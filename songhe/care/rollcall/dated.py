@@ -26,7 +26,6 @@ class Kind:
 
     code: str
     name: str
-    english: str
     icon: str
     sure: bool
     first: dict[str, int]

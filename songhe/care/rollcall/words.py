@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from songhe.base.said import here
 from songhe.base.web.marks import clauses
 from songhe.care.rollcall import dated
 from songhe.care.rollcall.models import Level, Mobility, Standing
@@ -52,7 +53,7 @@ def kind_word(kind: str, day: date) -> str:
     known = dated.kinds(day).get(kind)
     if known is None:
         return kind
-    return known.english if (get_language() or "").startswith("en") else known.name
+    return here(known.name)
 
 
 def kind_choices(day: date) -> list[tuple[str, str]]:

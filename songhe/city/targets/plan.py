@@ -8,10 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from songhe.base import dated
+from songhe.base import said as words
 from songhe.city.targets.rules import Lights
 
 DATA = Path(__file__).parent / "data"
@@ -23,14 +23,9 @@ YEARS = (2025, 2026, 2027)
 NUMERALS = str.maketrans("一二三四五六（）", "123456()")  # words: data
 
 
-@lru_cache(maxsize=1)
-def _english() -> dict[str, str]:
-    return {row["chinese"]: row["english"] for row in _rows("english.csv")}
-
-
 def said(text: str) -> str:
-    """A name of the plans in the reader's language: they were decided in Chinese; the English is ours (data/english.csv)."""
-    return _english().get(text, text) if (get_language() or "").startswith("en") else text
+    """A name of the plans in the reader's language: they were decided in Chinese; others are ours (data/words.en.yaml)."""
+    return words.glossary(DATA).get(text, text)
 
 
 @dataclass(frozen=True)
@@ -51,9 +46,9 @@ class Measure:
 
     @property
     def clause(self) -> str:
-        """（一）1; to an English reader (1) 1."""
+        """（一）1; to a reader of another language (1) 1."""
         clause = self.chinese["clause"]
-        return clause.translate(NUMERALS).replace(")", ") ").strip() if (get_language() or "").startswith("en") else clause
+        return clause.translate(NUMERALS).replace(")", ") ").strip() if words.tongue() else clause
 
     @property
     def plan_name(self) -> str:

@@ -1,10 +1,12 @@
-"""The API's manual, read from its own OpenAPI description, so that it never says anything else."""
+"""The API's manual, read from its own OpenAPI description, so that it never says anything else; what each does,
+in the reader's language (`words.py`)."""
 
 import json
 from dataclasses import dataclass
 from typing import Any
 
 from songhe.desks.partner.api import api
+from songhe.desks.partner.words import OPERATIONS
 
 PREFIX = "/api/v1/"
 
@@ -41,7 +43,7 @@ def _operation(schema: Any, path: str, method: str, facts: Any) -> Operation:
         method.upper(),
         path,
         facts["summary"],
-        facts.get("description", ""),
+        str(OPERATIONS[facts["operationId"]]),
         [_param(param) for param in facts.get("parameters", [])],
         _pretty(body.get("example")),
         _pretty(_example(schema, facts["responses"][200])),

@@ -7,6 +7,7 @@ stays is what stays of a password: each code through the house's own hasher, wit
 import secrets
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal import auth, flows
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
@@ -43,7 +44,7 @@ class ShownOnce(auth.RecoveryCodes):
     @transaction.atomic
     def validate_code(self, code: str) -> bool:
         """Once each. One hash is reckoned, since all codes of a user have one salt, and compared with every one."""
-        row = self.instance = type(self.instance).objects.select_for_update().get(pk=self.instance.pk)
+        row = self.instance = Authenticator.objects.select_for_update().get(pk=self.instance.pk)
         if HASHES not in row.data and self.did_view:
             self._close()  # shown before codes were hashed
         if HASHES not in row.data:
@@ -67,4 +68,5 @@ def _is_older(known: str, mine: str) -> bool:
 
 def take_over(**_more: Any) -> None:
     """Once, when the programs start: allauth names its class in two places and offers no setting."""
-    auth.RecoveryCodes = flows.RecoveryCodes = ShownOnce  # type: ignore[misc]
+    for module in (auth, flows):
+        vars(module)["RecoveryCodes"] = ShownOnce

@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
-import yaml
-from django.utils.translation import get_language
-
 from songhe.base import dated as base
+from songhe.base import said
 from songhe.register.catalogue.rules import Item
 
 DATA = Path(__file__).parent / "data"
@@ -17,7 +15,8 @@ LISTS = ("certificates", "steps", "risks")
 
 def items(day: date) -> dict[str, Item]:
     """Every service that may be booked on that day, by its code, in the order of the standard, as the reader speaks."""
-    return _said(day) if (get_language() or "").startswith("en") else written(day)
+    tongue = said.tongue()
+    return _said(day, tongue) if tongue else written(day)
 
 
 def item(code: str, day: date) -> Item:
@@ -35,19 +34,14 @@ def written(day: date) -> dict[str, Item]:
 
 
 @lru_cache(maxsize=64)
-def _said(day: date) -> dict[str, Item]:
-    return {code: _in_english(one) for code, one in written(day).items()}
+def _said(day: date, tongue: str) -> dict[str, Item]:
+    return {code: _called(one) for code, one in written(day).items()}
 
 
-def _in_english(one: Item) -> Item:
-    words = _english()
+def _called(one: Item) -> Item:
+    words = said.glossary(DATA)
     steps, risks = (tuple(words.get(word, word) for word in list_) for list_ in (one.steps, one.risks))
     return replace(one, name=words.get(one.name, one.name), steps=steps, risks=risks)
-
-
-@cache
-def _english() -> dict[str, str]:
-    return dict(yaml.safe_load((DATA / "english.yaml").read_text(encoding="utf-8")))
 
 
 def _item(row: base.Line) -> Item:

@@ -6,7 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
-from django.utils.translation import get_language
+
+from songhe.base.said import folded, here
 
 DATA = Path(__file__).parent / "data" / "birthdays.yaml"
 
@@ -17,7 +18,6 @@ class Follows:
 
     kind: str
     text: str
-    english: str
     clause: str
     valid_from: date
     valid_to: date | None = None
@@ -25,12 +25,12 @@ class Follows:
     @property
     def label(self) -> str:
         """In the reader's language."""
-        return self.english if (get_language() or "").startswith("en") else self.text
+        return here(self.text)
 
 
 @lru_cache
 def _every() -> tuple[Follows, ...]:
-    return tuple(Follows(**row) for row in yaml.safe_load(DATA.read_text(encoding="utf-8")))
+    return tuple(Follows(**row) for row in folded(yaml.safe_load(DATA.read_text(encoding="utf-8"))))
 
 
 def follows(kind: str, on: date) -> list[Follows]:

@@ -5,8 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
-from django.utils.translation import get_language
 
+from songhe.base.said import folded, here
 from songhe.register.lists import criteria
 
 DATA = Path(__file__).parent / "data" / "lists.yaml"
@@ -14,22 +14,21 @@ DATA = Path(__file__).parent / "data" / "lists.yaml"
 
 @dataclass(frozen=True)
 class ReadyMade:
-    """A list with a name in two languages and its criteria."""
+    """A list with its name and its criteria."""
 
     code: str
     name: str
-    english: str
     criteria: dict[str, str]
 
     @property
     def label(self) -> str:
         """In the reader's language."""
-        return self.english if (get_language() or "").startswith("en") else self.name
+        return here(self.name)
 
 
 @lru_cache
 def _all() -> tuple[ReadyMade, ...]:
-    return tuple(ReadyMade(**row) for row in yaml.safe_load(DATA.read_text(encoding="utf-8")))
+    return tuple(ReadyMade(**row) for row in folded(yaml.safe_load(DATA.read_text(encoding="utf-8"))))
 
 
 def lists() -> list[ReadyMade]:

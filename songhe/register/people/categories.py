@@ -6,7 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
-from django.utils.translation import get_language
+
+from songhe.base.said import folded, here
 
 DATA = Path(__file__).parent / "data" / "categories.yaml"
 
@@ -17,7 +18,6 @@ class Kind:
 
     code: str
     name: str
-    english: str
     clause: str
     valid_from: date
     valid_to: date | None = None
@@ -27,13 +27,13 @@ class Kind:
     @property
     def label(self) -> str:
         """In the reader's language."""
-        return self.english if (get_language() or "").startswith("en") else self.name
+        return here(self.name)
 
 
 @lru_cache
 def every() -> tuple[Kind, ...]:
     """All that ever were, in the order of the file."""
-    return tuple(Kind(**row) for row in yaml.safe_load(DATA.read_text(encoding="utf-8")))
+    return tuple(Kind(**row) for row in folded(yaml.safe_load(DATA.read_text(encoding="utf-8"))))
 
 
 def in_force(day: date) -> list[Kind]:

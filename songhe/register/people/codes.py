@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.utils.translation import get_language
+
+from songhe.base.said import folded, here
 
 DATA = Path(__file__).parent / "data"
 
@@ -13,12 +14,12 @@ DATA = Path(__file__).parent / "data"
 def name(table: str, code: str) -> str:
     """What a code of `ethnic`, `marital`, `education`, `relation` or `disability` is called; nothing for none."""
     said = _tables()[table].get(code)
-    return said[_column()] if said else ""
+    return here(said["name"]) if said else ""
 
 
 def choices(table: str) -> list[tuple[str, str]]:
     """The codes of a table for a form, with nothing first."""
-    return [("", "—"), *((code, said[_column()]) for code, said in _tables()[table].items())]
+    return [("", "—"), *((code, here(said["name"])) for code, said in _tables()[table].items())]
 
 
 def code_of(table: str, text: str) -> str:
@@ -30,16 +31,12 @@ def code_of(table: str, text: str) -> str:
     return known.get(text) or known.get(f"{text}族") or known.get(text.removesuffix("族"), "")  # words: data
 
 
-def _column() -> int:
-    return 1 if (get_language() or "").startswith("en") else 0
-
-
 @lru_cache
 def _by_name(table: str) -> dict[str, str]:
-    return {said[0]: code for code, said in _tables()[table].items()}
+    return {said["name"]: code for code, said in _tables()[table].items()}
 
 
 @lru_cache
-def _tables() -> dict[str, dict[str, list[str]]]:
-    whole: dict[str, Any] = yaml.safe_load((DATA / "codes.yaml").read_text(encoding="utf-8"))
+def _tables() -> dict[str, dict[str, dict[str, str]]]:
+    whole: dict[str, Any] = folded(yaml.safe_load((DATA / "codes.yaml").read_text(encoding="utf-8")))
     return whole

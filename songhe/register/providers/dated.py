@@ -5,9 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
-
 from songhe.base import dated as base
+from songhe.base.said import here
 from songhe.register.providers import rules
 
 DATA = Path(__file__).parent / "data"
@@ -51,8 +50,7 @@ def warn_days(day: date) -> dict[str, int]:
 
 def _need(row: dict[str, Any]) -> rules.Need:
     kinds, blocks = frozenset(row["kinds"]), frozenset(row["blocks"])
-    clause = row["clause_english" if (get_language() or "").startswith("en") else "clause"]
-    return rules.Need(tuple(row["any_of"]), kinds, blocks, row["warn_days"], clause)
+    return rules.Need(tuple(row["any_of"]), kinds, blocks, row["warn_days"], here(row["clause"]))
 
 
 def twins(day: date) -> rules.Twins:

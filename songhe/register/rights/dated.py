@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
 
 from songhe.base import dated
+from songhe.base.said import here
 from songhe.register.rights import rules
 
 DATA = Path(__file__).parent / "data"
@@ -30,22 +30,20 @@ class Keep:
 
     what: str
     name: str
-    english: str
     keep_days: int
     valid_from: date
     clause: str
-    clause_english: str
     valid_to: date | None = None
 
     @property
     def why(self) -> str:
         """The clause, in the reader's language."""
-        return self.clause_english if (get_language() or "").startswith("en") else self.clause
+        return here(self.clause)
 
     @property
     def label(self) -> str:
         """In the reader's language."""
-        return self.english if (get_language() or "").startswith("en") else self.name
+        return here(self.name)
 
 
 def deadlines(at: datetime) -> Deadlines:

@@ -1,6 +1,6 @@
 """The plans to an English reader: every name of theirs has its English, and only their own sentences stay Chinese."""
 
-import csv
+import json
 import re
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from songhe.base import clock
+from songhe.base import clock, said
 from songhe.base.templatetags import songhe as tags
 from songhe.city.targets import datasets, plan
 from songhe.city.targets.models import Count
@@ -37,8 +37,8 @@ def test_every_name_has_its_english_and_none_is_left_over() -> None:
     with override("zh-hans"):
         assert all(CHINESE.search(read) or read == "%" for _, read in names())
         told = {read for _, read in names()}
-    with (plan.DATA / "english.csv").open(newline="", encoding="utf-8") as file:
-        rows = [row["chinese"] for row in csv.DictReader(file)]
+    lines = (plan.DATA / "words.en.yaml").read_text(encoding="utf-8").splitlines()[1:]
+    rows = [json.loads(line[: line.index('": "') + 1]) for line in lines]
     assert set(rows) <= told and len(rows) == len(set(rows))
 
 
@@ -59,7 +59,7 @@ def test_an_english_page_quotes_the_plan_and_says_the_rest_in_english(
     scene.center(on=date(2026, 3, 1))
     args = {"targets:target": ["town-centers"], "targets:measure": ["rural-1.2"]}.get(address, [])
     client = sign_in(cast.sun_city())
-    monkeypatch.setattr(plan, "get_language", lambda: "en")  # the catalogue of words need not have been made
+    monkeypatch.setattr(said, "get_language", lambda: "en")  # the catalogue of words need not have been made
     monkeypatch.setattr(tags, "get_language", lambda: "en without words")  # what is drawn so is nobody else's
     page = client.get(reverse(address, args=args)).content.decode().split("<main", 1)[1]  # the ways in are other rooms' words
     plain = re.sub(r'<(\w+)[^>]* lang="zh-Hans"[^>]*>[^<]*</\1>', "", page)

@@ -3,20 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from songhe.desks.partner.fhir.kinds import TYPES, Kind
 from songhe.desks.partner.fhir.registry import kinds
+from songhe.desks.partner.words import RESOURCES
 from songhe.links.fhir import JSON, VERSION
 
 SINCE = "2026-11-28"
 OPERATION = "http://hl7.org/fhir/OperationDefinition/"
 BULK = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/"
-
-
-TOLD = {
-    "CodeSystem": "Codes that are written here: the house's own systems (urn:songhe:...) whole, those of LOINC, UCUM, ICD-10, "
-    "SNOMED CT and HL7 as far as they are spoken here (fragment).",
-    "ValueSet": "One for each system of the house (urn:songhe:valueset:...), vital-signs, vital-sign-units, followed-diseases.",
-}
 OPERATIONS = {"CodeSystem": ("lookup", "validate-code"), "ValueSet": ("expand", "validate-code")}
 TERM_PARAMS = {"_id": "token", "name": "string", "url": "uri"}
 
@@ -25,10 +21,12 @@ def statement(base: str) -> dict[str, Any]:
     """The CapabilityStatement."""
     rest = {
         "mode": "server",
-        "documentation": "A token of a user (Authorization: Bearer) sees what that user sees; what is known of the body only "
-        "with the person's consent to share with medical systems. Out of reach is 404. Unknown parameters: Prefer: handling.",
-        "security": {"cors": False, "description": "Bearer tokens, made by the user, ended by the user."},
-        "resource": [*(_resource(kind) for kind in kinds().values()), *map(_terms, TOLD)],
+        "documentation": _(
+            "用用户的令牌（Authorization: Bearer），看到的就是这个用户看得到的；健康方面的，只在本人同意与医疗系统共享时给。"
+            "够不到的一律 404。不认识的参数：Prefer: handling。"
+        ),
+        "security": {"cors": False, "description": _("Bearer 令牌，由用户自己做，也由用户自己停。")},
+        "resource": [*(_resource(kind) for kind in kinds().values()), *map(_terms, OPERATIONS)],
         "operation": [
             {"name": "validate", "definition": f"{OPERATION}Resource-validate"},
             {"name": "export", "definition": f"{BULK}export"},
@@ -49,7 +47,8 @@ def _resource(kind: Kind) -> dict[str, Any]:
             {"name": "export", "definition": f"{BULK}patient-export"},
         ]
     told: dict[str, Any] = {
-        "type": kind.name, "documentation": kind.told, "interaction": [{"code": code} for code in interactions(kind)],
+        "type": kind.name, "documentation": str(RESOURCES[kind.name]),
+        "interaction": [{"code": code} for code in interactions(kind)],
         "versioning": "versioned-update" if kind.update else "versioned", "readHistory": False,
         "updateCreate": False, "conditionalCreate": kind.create is not None, "conditionalUpdate": False,
         "conditionalDelete": "not-supported", "conditionalRead": "not-match",
@@ -63,7 +62,7 @@ def _terms(kind: str) -> dict[str, Any]:
     """What may be asked of codes."""
     found = [{"name": name, "definition": f"{OPERATION}{kind}-{name}"} for name in OPERATIONS[kind]]
     return {
-        "type": kind, "documentation": TOLD[kind], "interaction": [{"code": "read"}, {"code": "search-type"}],
+        "type": kind, "documentation": str(RESOURCES[kind]), "interaction": [{"code": "read"}, {"code": "search-type"}],
         "searchParam": [{"name": name, "type": told} for name, told in TERM_PARAMS.items()], "operation": found,
     }  # fmt: skip
 
@@ -88,8 +87,8 @@ class Line:
 def table() -> list[Line]:
     """For the page of the interface."""
     rows = [
-        Line(kind.name, kind.told, " · ".join(interactions(kind)), ", ".join(kind.params), kind.writes)
+        Line(kind.name, str(RESOURCES[kind.name]), " · ".join(interactions(kind)), ", ".join(kind.params), kind.writes)
         for kind in kinds().values()
     ]
     asked = {kind: " · ".join(["read", "search-type", *(f"${name}" for name in names)]) for kind, names in OPERATIONS.items()}
-    return rows + [Line(kind, told, asked[kind], ", ".join(TERM_PARAMS), "") for kind, told in TOLD.items()]
+    return rows + [Line(kind, str(RESOURCES[kind]), does, ", ".join(TERM_PARAMS), "") for kind, does in asked.items()]

@@ -114,12 +114,11 @@ class Made:
 
 @dataclass(frozen=True)
 class Kind:
-    """One resource type: what is read, and which verbs of the house write it. `told` says it for CapabilityStatement;
-    `earlier` gives a version from before, where the house keeps them."""
+    """One resource type: what is read, and which verbs of the house write it (`words.py` tells readers); `earlier` gives a
+    version from before, where the house keeps them."""
 
     name: str
     parts: tuple[Part, ...]
-    told: str
     create: Callable[[Client, Resource], Made] | None = None
     update: Callable[[Client, str, Resource], Made] | None = None
     writes: str = ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from songhe.desks.partner.fhir.kinds import Resource
 from songhe.links.fhir import TERMS, bundle, checking
 
 MOST = 1000
-LANGUAGES = {"zh": "zh-hans", "en": "en"}
+LANGUAGES = {code.partition("-")[0]: code for code, _name in settings.LANGUAGES}
 CODES = ("code", "system", "display", "url", "version", "systemVersion", "valueSetVersion", "date", "abstract")
 TAKES = {
     "lookup": {*CODES, "coding", "displayLanguage", "property", "codeSystem"} - {"url"},

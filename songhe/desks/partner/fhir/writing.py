@@ -12,6 +12,7 @@ from songhe.base.errors import Refused
 from songhe.desks.partner.fhir import opening, searching
 from songhe.desks.partner.fhir.client import Client, Refusal
 from songhe.desks.partner.fhir.kinds import Kind, Made, Resource
+from songhe.desks.partner.words import RESOURCES
 from songhe.links.fhir import checking
 from songhe.links.fhir.outcome import of_faults
 
@@ -42,7 +43,7 @@ def create(client: Client, kind: Kind, body: Resource, headers: Mapping[str, str
     """Once: what `If-None-Exist` finds is given back, more than one of it is 412."""
     verb = kind.create
     if verb is None:
-        said = _("%(kind)s 不能从接口新建：%(told)s") % {"kind": kind.name, "told": kind.told}
+        said = _("%(kind)s 不能从接口新建：%(told)s") % {"kind": kind.name, "told": RESOURCES[kind.name]}
         raise Refusal(405, "not-supported", said, kind.name)
     checked(body, kind.name)
     query = headers.get("if-none-exist", "")
@@ -58,7 +59,7 @@ def update(client: Client, kind: Kind, key: str, body: Resource, headers: Mappin
     """Of what stands there: nothing is made under an id that somebody else chose."""
     verb = kind.update
     if verb is None:
-        said = _("%(kind)s 不能从接口修改：%(told)s") % {"kind": kind.name, "told": kind.told}
+        said = _("%(kind)s 不能从接口修改：%(told)s") % {"kind": kind.name, "told": RESOURCES[kind.name]}
         raise Refusal(405, "not-supported", said, kind.name)
     checked(body, kind.name)
     if body.get("id") != key:

@@ -176,6 +176,4 @@ def _valid(form: Any, told: Mapping[str, tuple[str, list[Any]]]) -> None:
 
 KIND = Kind(
     "QuestionnaireResponse", (CHECKUPS, FOLLOWED), create=create, writes="health.check_up, health.follow_up",
-    told="Follow-up forms of hypertension and diabetes (urn:songhe:questionnaire:followup-htn, followup-dm) and the annual "
-    "check (urn:songhe:questionnaire:checkup) of people who agreed; linkId is the name of the form's field. Written once.",
 )  # fmt: skip

@@ -122,10 +122,4 @@ def _crew(client: Client, body: Resource) -> list[Any]:
 KIND = Kind(
     "Appointment", (PART, consults.PART, consults.ROUND_PART), create=consults.create, update=update,
     writes="homecare.accept, assign, reject, cancel; consulting.request, schedule, decline, cancel, miss",
-    told="Booked services at home; no name, address or note. A provider's own system takes (pending), assigns "
-    "(booked, with Practitioner participants and start), turns down or takes back (cancelled); booked in the house, never "
-    "here. Tele-consults of people who agreed (serviceType urn:songhe:appointment-kind|tele-consult): a clinic's system asks "
-    "(proposed), books a free Slot (pending, with serviceCategory urn:songhe:consult-way), ends (cancelled, noshow); booked "
-    "is what the elder agreed to, noted in the house; held, it has an Encounter, and written an Observation. "
-    "Village rounds (village-round): read only.",
 )  # fmt: skip

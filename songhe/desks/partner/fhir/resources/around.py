@@ -80,5 +80,4 @@ def _facts(body: Resource) -> dict[str, Any]:
 
 KIND = Kind(
     "RelatedPerson", (PART,), create=create, update=update, writes="add_contact, change_contact, remove_contact",
-    told="Contacts of people who agreed (purpose partner). Written by desks and bureaus.",
 )  # fmt: skip

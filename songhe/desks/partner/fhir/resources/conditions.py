@@ -101,6 +101,4 @@ def _state(body: Resource) -> str:
 
 KIND = Kind(
     "Condition", (LINES, PROGRAMMES), create=create, update=update, writes="health.write_file",
-    told="Chronic diseases of the health file of people who agreed, and hypertension and diabetes under follow-up (ICD-10). A "
-    "new one becomes a line of the file; resolved, refuted or entered in error it leaves the file.",
 )  # fmt: skip

@@ -122,6 +122,4 @@ def _purpose(body: Resource) -> str:
 KIND = Kind(
     "Consent", (CONSENTS, SHARINGS), create=create, update=update,
     writes="people.give_consent, withdraw_consent; health.share, unshare",
-    told="What an elder agreed to, by purpose (urn:songhe:consent-purpose). The purpose partner, under which this interface "
-    "reads, is given in the house only, and may be withdrawn from here.",
 )  # fmt: skip

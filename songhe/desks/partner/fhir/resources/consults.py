@@ -123,8 +123,6 @@ SLOT = Kind(
         rows=lambda client: health.slots(client.user), shown=_slot,
         params={"status": _taken, "start": at_moment("starts_at")},
     ),),
-    told="Times that doctors keep free for tele-consults, of the division and of those above it that look after it. Kept free "
-    "on the pages, read only here.",
 )  # fmt: skip
 
 

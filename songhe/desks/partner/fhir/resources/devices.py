@@ -42,5 +42,4 @@ KIND = Kind(
             "type": lambda client, value: Q(model__kind=asking.token(value)[1]),
         },
     ),),
-    told="Devices of the register; the patient only where that person agreed. Registered in the house, read only here.",
 )  # fmt: skip

@@ -127,8 +127,4 @@ def _go_on(client: Client, row: Any, body: Resource) -> None:
 KIND = Kind(
     "Encounter", (VISITS, STAYS, SERVICES, notes.ENCOUNTERS), create=create, update=update,
     writes="referring.arrive, bring_back; consulting.hold",
-    told="Visits of the follow-up (AMB, HH, VR), referrals that arrived, services at home (HH), tele-consults that were held "
-    "(VR, of an Appointment), of people who agreed. Create with basedOn a referral: arrived or in-progress says that the "
-    "person is there, finished brings the outcome back. Create with appointment a tele-consult to which the elder agreed: "
-    "finished, with period and who was there (participant.individual.display); its notes are an Observation.",
 )  # fmt: skip

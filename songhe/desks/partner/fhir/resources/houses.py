@@ -45,7 +45,6 @@ ORGANIZATION = Kind(
         rows=lambda client: queries.operators(client.user), shown=_operator,
         params={"name": _named, "identifier": lambda client, value: Q(credit_code=asking.token(value)[1])},
     ),),
-    told="Operators registered or running something in the division, by their credit code (USCC). Read only.",
 )  # fmt: skip
 LOCATION = Kind(
     "Location",
@@ -57,5 +56,4 @@ LOCATION = Kind(
             "organization": refers("Organization", "operator"),
         },
     ),),
-    told="Facilities of the division: where they stand and what they are. Read only.",
 )  # fmt: skip

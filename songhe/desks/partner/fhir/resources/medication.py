@@ -93,6 +93,4 @@ def _record(body: Resource) -> dict[str, str]:
 
 KIND = Kind(
     "MedicationStatement", (PART,), create=create, update=update, writes="health.prescribe",
-    told="The one list of medicines that people who agreed take at home, dosage as text. A new one goes onto the list; "
-    "stopped, completed or entered in error it ends. References to Medication are refused.",
 )  # fmt: skip

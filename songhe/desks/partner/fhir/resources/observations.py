@@ -217,9 +217,4 @@ def update(client: Client, key: str, body: Resource) -> Made:
 KIND = Kind(
     "Observation", (PART, notes.NOTES), create=create, update=update,
     writes="health.measure, health.strike; consulting.write", needs=("patient", "subject"),
-    told="Vital signs of people who agreed: blood pressure (one panel), heart rate, oxygen, temperature, glucose, breathing, "
-    "weight. Each one that comes in is judged by the limits in force for that person and may ring. Update only to "
-    "entered-in-error. What a doctor wrote of a tele-consult is one of them (LOINC 11488-4, category exam, encounter): notes "
-    "as valueString, the words for the elder (69730-0) and number and hospital of a prescription (57833-6) as components; "
-    "created once for a consult that was held, and not changed here.",
 )  # fmt: skip

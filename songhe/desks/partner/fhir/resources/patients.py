@@ -156,6 +156,4 @@ def _village(client: Client, body: Resource) -> Division:
 
 KIND = Kind(
     "Patient", (PART,), create=create, update=update, writes="register_elder, change_elder", earlier=earlier,
-    told="The elder's file. Names, numbers, telephones and addresses only for a medical system and with the person's consent "
-    "(purpose partner); otherwise a masked name and the year of birth. Written by desks and bureaus.",
 )  # fmt: skip

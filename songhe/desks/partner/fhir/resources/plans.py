@@ -91,6 +91,4 @@ def update(client: Client, key: str, body: Resource) -> Made:
 
 KIND = Kind(
     "CarePlan", (PART,), create=create, update=update, writes="health.enrol, health.end",
-    told="Follow-up of hypertension and type 2 diabetes of people who agreed, with the day of the next visit. Create enrols; "
-    "completed or revoked ends it.",
 )  # fmt: skip

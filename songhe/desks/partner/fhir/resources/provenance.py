@@ -59,5 +59,4 @@ KIND = Kind(
         rows=rows, shown=shown, order="-pk", counted=False, params={"target": _target, "recorded": at_moment("at")},
     ),),
     needs=("target",),
-    told="Who did what to a record, out of the sealed journal, by target. Written by the house itself.",
 )  # fmt: skip

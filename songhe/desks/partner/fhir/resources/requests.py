@@ -172,6 +172,4 @@ def _outcome(body: Resource) -> str:
 KIND = Kind(
     "ServiceRequest", (REFERRALS, NEEDS), create=create, update=update,
     writes="referring.request, accept, refuse, cancel, bring_back; needs.collect",
-    told="Referrals to hospitals (category SNOMED CT 3457005) and needs for services, of people who agreed. A need takes a "
-    "code of the catalogue (urn:songhe:service) or words. Update: the next step of a referral.",
 )  # fmt: skip

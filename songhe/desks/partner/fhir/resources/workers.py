@@ -50,5 +50,4 @@ KIND = Kind(
             params={"name": _name, "identifier": lambda client, value: Q(number=asking.token(value)[1])},
         ),
     ),
-    told="Members of family-doctor teams of the division; a provider's carers. Kept in the house, read only here.",
 )  # fmt: skip
