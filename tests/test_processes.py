@@ -31,6 +31,13 @@ def test_deadlines_share_their_process_with_nothing() -> None:
     assert [chores(process.command) for process in keepers] == [["deadlines"]] * 2
 
 
+def test_only_a_demo_pretends_to_have_devices(settings: Any) -> None:
+    told = {}
+    for settings.DEMO in (False, True):
+        told[settings.DEMO] = [process.name for process in processes() if "pretend" in process.command]
+    assert told == {False: [], True: ["devices"]}
+
+
 def services() -> dict[str, Any]:
     return yaml.safe_load(COMPOSE.read_text())["services"]
 

@@ -1,8 +1,8 @@
-"""Many facts of one phone in one request: what came back from a day without network is in with a few statements.
+"""What one phone sends in one request, a day without network or a single fact: the one way in.
 
     version | then of each: length of the kind's name (1) | the name | key (16) | length of the box (4) | the box
 
-Each is taken for itself, as if it had come alone, and each has an answer of its own. What its room can take at once
+Each is taken for itself, and each has an answer of its own. What its room can take at once
 (`Kind.apply_many`) is written in one transaction: visit, journal row and the parcel, which is born settled. Whatever hinders
 that transaction, everything in it goes the ordinary way, one by one (`actions.receive`); where it was the database, after one
 more try together: another request of the same phone may have been first.
@@ -126,7 +126,7 @@ def _together(
         hindered = False
         for name, group in groupby(sorted(fresh, key=lambda one: one.kind), key=lambda one: one.kind):
             kind, facts = allowed[name], list(group)
-            if kind is not None and kind.apply_many is not None and len(facts) > 1:
+            if kind is not None and kind.apply_many is not None:
                 more = _of_kind(kind, facts, hand)
                 taken |= more or {}
                 hindered |= more is None

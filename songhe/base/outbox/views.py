@@ -12,28 +12,30 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from songhe.base import clock
-from songhe.base.outbox import actions, door, kinds, phones
+from songhe.base.outbox import door, phones
 from songhe.base.outbox import many as together
+
+TOLD = {200: ("digest", "state", "sentence"), 409: ("sentence",)}
+"""What a lone fact is answered, by status."""
 
 
 @never_cache
 @require_http_methods(["PUT"])
 def parcel(request: HttpRequest, kind: str, key: uuid.UUID) -> HttpResponse:
-    """One sealed fact. 200: it is durable here, and `state` says what became of it; 409: other bytes under this name."""
+    """One sealed fact: a load of one, which waits in no line behind those of whole days (`base/web/turns`). 200: it is durable
+    here, and `state` says what became of it; 409: other bytes under this name."""
     if not request.user.is_authenticated:
         return JsonResponse({"sentence": _("请重新登录，没有发出的都还在。")}, status=401)
-    found = kinds.find(kind)
-    if found is None or not found.may(request.user):
-        raise Http404
     try:
         body = request.body
     except RequestDataTooBig:
         return JsonResponse({"sentence": _("内容太大，照片请重拍一张小一些的。")}, status=413)
-    try:
-        row = actions.receive(kind=found, key=key, body=body, user=request.user, at=clock.now())
-    except actions.OtherBytes as refusal:
-        return JsonResponse({"sentence": refusal.sentence}, status=409)
-    return JsonResponse({"digest": row.digest, "state": row.status, "sentence": row.sentence})
+    load = [together.Sent(kind, key, body)]
+    answer = together.receive_many(sent=load, user=request.user, at=clock.now())[0]
+    status = answer.pop("status")
+    if status == 404:
+        raise Http404
+    return JsonResponse({name: value for name, value in answer.items() if name in TOLD[status]}, status=status)
 
 
 @never_cache
