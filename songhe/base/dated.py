@@ -7,8 +7,6 @@ from typing import Any
 
 import yaml
 
-from songhe.base.said import folded
-
 Line = dict[str, Any]
 
 
@@ -31,4 +29,4 @@ def plain(row: Line, *apart: str) -> Line:
 
 @lru_cache(maxsize=64)
 def _read(path: Path) -> list[Line]:
-    return list(folded(yaml.safe_load(path.read_text(encoding="utf-8"))))
+    return list(yaml.safe_load(path.read_text(encoding="utf-8")))

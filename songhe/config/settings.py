@@ -11,7 +11,7 @@ import dj_database_url
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from songhe.config import logs, plain
+from songhe.config import logs, plain, rooms
 from songhe.links.maps import tiles
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -56,65 +56,7 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SONGHE_ORIGINS", ""
 SITE_NAME = os.environ.get("SONGHE_SITE_NAME", "安康颐养")  # words: data
 NODE = os.environ.get("SONGHE_NODE", "6109")  # code of the county or city this program runs for
 
-INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "songhe.register.access",  # before allauth: its templates take the place of allauth's
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "axes",
-    "csp",
-    "django_htmx",
-    "ninja",
-    "songhe.base",
-    "songhe.base.ledger",
-    "songhe.base.outbox",
-    "songhe.links.devices",
-    "songhe.links.notify",
-    "songhe.links.payments",
-    "songhe.register.places",
-    "songhe.register.people",
-    "songhe.register.bulletin",
-    "songhe.register.life",
-    "songhe.register.extracts",
-    "songhe.register.rolls",
-    "songhe.register.lists",
-    "songhe.register.rights",
-    "songhe.register.providers",
-    "songhe.register.filing",
-    "songhe.register.catalogue",
-    "songhe.register.carers",
-    "songhe.register.surveys",
-    "songhe.register.staff",
-    "songhe.care.fleet",
-    "songhe.care.emergency",
-    "songhe.care.assessment",
-    "songhe.care.homecare",
-    "songhe.care.needs",
-    "songhe.care.complaints",
-    "songhe.care.health",
-    "songhe.care.sensing",
-    "songhe.city.quality",
-    "songhe.city.answering",
-    "songhe.city.recall",
-    "songhe.city.reach",
-    "songhe.care.meals",
-    "songhe.care.billing",
-    "songhe.care.beds",
-    "songhe.care.homebeds",
-    "songhe.care.nursing",
-    "songhe.care.visits",
-    "songhe.care.rollcall",
-    "songhe.city.targets",
-    "songhe.journeys",
-    "songhe.desks",
-]
-
+INSTALLED_APPS = rooms.INSTALLED_APPS
 MIDDLEWARE = [
     "songhe.base.web.middleware.MachinesAreNotLed",  # before the next, which leads everybody to HTTPS
     "django.middleware.security.SecurityMiddleware",

@@ -21,7 +21,6 @@ from cryptography.x509.oid import NameOID
 from songhe.base import clock, journal, seal, shipping
 from songhe.base.actors import Actor
 from songhe.base.models import NodeFact
-from songhe.config import logs
 
 
 def certificate(folder: Path, name: str = "localhost") -> Path:
@@ -178,14 +177,3 @@ def test_the_sealed_journal_is_told_without_anybodys_words(tmp_path: Path, said:
     mine = next(one for one in told if one.get("verb") == "base.probe")
     assert (mine["by"], mine["subject"]) == ("user:1", str(row.pk)) and "王桂兰" not in there.heard.decode()
     assert told[-1]["digest"] == seal.last_sealed().digest  # type: ignore[union-attr]
-
-
-def test_the_settings_name_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert list(logs.logging_of("6109")["handlers"]) == ["console"]
-    monkeypatch.setenv("SONGHE_LOG_TO", "logs.example.org:6514")
-    made = logs.logging_of("6109")
-    assert made["root"]["handlers"] == ["console", "collector"] and made["loggers"]["songhe.journal"]["handlers"] == [
-        "collector"
-    ]
-    with pytest.raises(ValueError, match="host:port"):
-        shipping.handler("logs.example.org", ca="", node="6109")

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from pathlib import Path
 
 from songhe.base import dated as base
-from songhe.base.said import here, tongue
+from songhe.base.said import folded, here, tongue
 from songhe.care.meals import rules
 
 DATA = Path(__file__).parent / "data"
@@ -63,7 +63,7 @@ def holidays(first: date, last: date) -> set[date]:
 
 def subsidies(day: date) -> list[rules.Subsidy]:
     """What others pay of a meal on that day."""
-    rows = (base.plain(row) for row in base.in_force(DATA / "subsidies.yaml", day))
+    rows = (folded(base.plain(row)) for row in base.in_force(DATA / "subsidies.yaml", day))
     return [rules.Subsidy(**{**row, **{name: tuple(row.get(name, ())) for name in ("meals", "categories")}}) for row in rows]
 
 

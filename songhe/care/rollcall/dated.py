@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from songhe.base import dated as base
+from songhe.base.said import folded
 
 DATA = Path(__file__).parent / "data"
 
@@ -51,7 +52,7 @@ def kinds(day: date) -> dict[str, Kind]:
     """Kinds in force on that day, by code; of two lines of one kind the later."""
     found = {}
     for row in base.in_force(DATA / "kinds.yaml", day):
-        facts = base.plain(row, "levels")
+        facts = folded(base.plain(row, "levels"))
         found[row["code"]] = Kind(**facts, levels={name: Asks(**asks) for name, asks in row["levels"].items()})
     return found
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from songhe.base import dated as base
-from songhe.base.said import here
+from songhe.base.said import folded, here
 from songhe.register.providers import rules
 
 DATA = Path(__file__).parent / "data"
@@ -40,7 +40,7 @@ def operating(day: date) -> Operating:
 
 def needs(day: date) -> list[rules.Need]:
     """Which licences are needed for what, on that day; the clause in the reader's language."""
-    return [_need(row) for row in base.in_force(DATA / "licences.yaml", day)]
+    return [_need(folded(row)) for row in base.in_force(DATA / "licences.yaml", day)]
 
 
 def warn_days(day: date) -> dict[str, int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.timezone import localtime
 
 from songhe.base import dated
-from songhe.base.said import here
+from songhe.base.said import folded, here
 from songhe.register.rights import rules
 
 DATA = Path(__file__).parent / "data"
@@ -65,4 +65,4 @@ def glass_ends(at: datetime) -> datetime:
 
 def keeps(at: datetime) -> list[Keep]:
     """The retention rules in force."""
-    return [Keep(**row) for row in dated.in_force(DATA / "retention.yaml", localtime(at).date())]
+    return [Keep(**folded(row)) for row in dated.in_force(DATA / "retention.yaml", localtime(at).date())]

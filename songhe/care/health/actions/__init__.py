@@ -24,10 +24,11 @@ from songhe.care.health.actions.contracting import (
     sign,
     turn_days,
 )
+from songhe.care.health.actions.entering import Taken
 from songhe.care.health.actions.filing import check_up, share, unshare, write_file
 from songhe.care.health.actions.following import end, enrol, follow_up, outcome_of
 from songhe.care.health.actions.medicating import adopt, prescribe, set_reminding
-from songhe.care.health.actions.taking import Taken, strike, take_many
+from songhe.care.health.actions.taking import strike, take_many
 from songhe.care.health.actions.taking import take as measure
 
 __all__ = [

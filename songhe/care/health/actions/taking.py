@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from math import isfinite
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -18,9 +17,10 @@ from songhe.base import journal
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused
 from songhe.base.kept import Kept, Many
-from songhe.base.rows import new_id, new_id_text
+from songhe.base.rows import new_id
 from songhe.care.health import dated
 from songhe.care.health.actions import keeping, ringing
+from songhe.care.health.actions.entering import Taken, entered
 from songhe.care.health.actions.keeping import Held, Page
 from songhe.care.health.models import Alarm, Day, Override, Source, Watch
 from songhe.care.health.rules import chronic, vitals
@@ -33,19 +33,6 @@ from songhe.register.people.models import LIVE, Elder
 FASTING, FED = "fasting", "fed"
 EXACT = timedelta(hours=1)
 AHEAD = 300  # seconds a clock may be ahead
-
-
-class Taken(NamedTuple):
-    """One measurement as it came: values with the unit they were told in, `key` the same when it is told again."""
-
-    elder: UUID
-    at: datetime
-    values: Mapping[str, tuple[float, str]]
-    source: str
-    key: str
-    by: str
-    device: str = ""
-    context: str = ""
 
 
 class Who(NamedTuple):
@@ -181,7 +168,7 @@ def _person(person: Person, rows: Sequence[Taken], at: datetime) -> int:
             day = person.days[on] = Page(new_id(), person.elder.pk, on, Opened(), division=person.elder.division_path)
         if day.has(told.key):
             continue
-        entry = _entry(told, on, at)
+        entry = entered(told, on, at)
         day.add(entry)
         day.doubtful += bool(entry.get("odd"))
         person.fresh = True
@@ -216,39 +203,6 @@ def _pressure(watch: Held, entry: Mapping[str, Any], on: date) -> None:
         watch.bp_on, watch.touched = on, True
     elif on == watch.bp_on and high and not watch.bp_high:
         watch.bp_high, watch.touched = 1, True
-
-
-def _entry(told: Taken, on: date, at: datetime) -> dict[str, Any]:
-    """A reading as the record keeps it: in our units, with what was said in others, and what of it cannot be true."""
-    signs, values, odd = dated.signs(on), dict[str, float](), list[str]()
-    raw: dict[str, Any] = {}
-    for code, (value, unit) in told.values.items():
-        sign, number = signs[code], float(value)
-        kept = vitals.converted(number, unit, sign) if unit else round(number, sign.digits)
-        if kept is None or not isfinite(kept):  # in a unit that nobody here knows, or no number at all: kept as it came
-            raw[code], odd = [value if isfinite(number) else str(value), unit], [*odd, code]
-            continue
-        values[code] = kept
-        if unit and unit != sign.unit:
-            raw[code] = [value, unit]
-        if not vitals.plausible(kept, sign):
-            odd.append(code)
-    pair = [code for code in ("sbp", "dbp") if code in told.values] if odd or "sbp" in values else []
-    if (odd and set(pair) & set(odd)) or not vitals.bp_plausible(values.get("sbp"), values.get("dbp")):
-        odd = sorted({*odd, *pair})  # one squeeze of the cuff: of a pressure that cannot be true neither number is believed
-    entry: dict[str, Any] = {
-        "i": new_id_text(),
-        "k": told.key,
-        "at": int(told.at.timestamp()),
-        "got": int(at.timestamp()),
-        "v": values,
-        "src": told.source,
-        "by": told.by,
-    }
-    for name, what in (("raw", raw), ("odd", sorted(odd)), ("ctx", told.context), ("dev", told.device)):
-        if what:
-            entry[name] = what
-    return entry
 
 
 def _judge(person: Person, told: Taken, entry: dict[str, Any], on: date, at: datetime) -> None:

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from songhe.links.fhir import checking, invariants
+from songhe.links.fhir import checking, invariants, stated
 
-CLINICAL, VERIFIED = invariants.HL7 + "condition-clinical", invariants.HL7 + "condition-ver-status"
+CLINICAL, VERIFIED = stated.HL7 + "condition-clinical", stated.HL7 + "condition-ver-status"
 WHO = {"reference": "Patient/a"}
 DIV = '<div xmlns="http://www.w3.org/1999/xhtml">%s</div>'
 RIGHT: dict[str, dict[str, Any]] = {
     "Patient": {"name": [{"text": "陈老大"}], "contact": [{"telecom": [{"system": "phone", "value": "1"}]}]},
     "Observation": {
         "status": "final", "code": {"coding": [{"system": "http://loinc.org", "code": "8480-6"}]}, "subject": WHO,
-        "valueQuantity": {"value": 120, "system": invariants.UCUM, "code": "mm[Hg]"},
+        "valueQuantity": {"value": 120, "system": stated.UCUM, "code": "mm[Hg]"},
     },
     "Condition": {"subject": WHO, "code": {"text": "高血压"}},
     "Organization": {"name": "卫生院", "telecom": [{"system": "phone", "value": "1", "use": "work"}]},
@@ -28,7 +28,7 @@ RIGHT: dict[str, dict[str, Any]] = {
     "CarePlan": {"status": "active", "intent": "plan", "subject": WHO},
     "Consent": {
         "status": "active", "patient": WHO, "category": [{"text": "x"}], "policyRule": {"text": "x"},
-        "scope": {"coding": [{"system": invariants.HL7 + "consentscope", "code": "patient-privacy"}]},
+        "scope": {"coding": [{"system": stated.HL7 + "consentscope", "code": "patient-privacy"}]},
     },
     "ServiceRequest": {"status": "active", "intent": "order", "subject": WHO, "code": {"text": "x"}},
     "QuestionnaireResponse": {"status": "completed", "item": [{"linkId": "1", "answer": [{"valueInteger": 1}]}]},
@@ -137,7 +137,7 @@ def test_what_is_broken_is_told_by_its_key(kind: str, change: dict[str, Any], ke
 
 
 def test_every_rule_is_tried() -> None:
-    rules = {rule.key for rows in invariants.RULES.values() for rule in rows} - {"drt-1", "inv-1"}
+    rules = {rule.key for rows in stated.RULES.values() for rule in rows} - {"drt-1", "inv-1"}
     assert rules <= {row[2] for row in BROKEN}
 
 
@@ -152,7 +152,7 @@ KEPT: list[tuple[str, dict[str, Any]]] = [
     ("Patient", {"_birthDate": {"extension": [{"url": "urn:x", "valueString": "unknown"}]}}),
     ("Patient", {"text": {"status": "generated", "div": DIV % '<table><tr><td><img src="x"/></td></tr></table>'}}),
     ("Condition", {"abatementDateTime": "2026", "clinicalStatus": concept(CLINICAL, "resolved")}),
-    ("Condition", {"onsetDuration": None, "onsetAge": {"value": 70, "system": invariants.UCUM, "code": "a"}}),
+    ("Condition", {"onsetDuration": None, "onsetAge": {"value": 70, "system": stated.UCUM, "code": "a"}}),
     ("Appointment", {"status": "proposed", "start": None, "end": None}),
     ("Appointment", {"status": "noshow", "cancelationReason": {"text": "x"}}),
     ("MedicationStatement", timing(offset=5, when=["AC"])),

@@ -9,6 +9,7 @@ from songhe.base import journal
 from songhe.base.actors import Actor
 from songhe.base.errors import WrongMoment
 from songhe.links.notify import actions, waits
+from songhe.links.notify.actions import sending
 from songhe.links.notify.channels import Undelivered
 from songhe.links.notify.models import Notice
 from tests.cast import AT, after
@@ -49,8 +50,8 @@ def test_earliest_first(leave: Any, pigeon: Any) -> None:
 def test_two_workers_that_saw_the_same_row_send_once(leave: Any, pigeon: Any) -> None:
     leave()
     first, second = only(), only()
-    assert actions._send(first, after(1))
-    assert not actions._send(second, after(1))
+    assert sending._send(first, after(1))
+    assert not sending._send(second, after(1))
     assert len(pigeon.carried) == 1
 
 
@@ -68,9 +69,9 @@ def test_killed_between_claim_and_send_it_is_sent_when_the_lease_ends(leave: Any
 def test_a_worker_that_wakes_after_its_lease_overwrites_nothing(leave: Any, pigeon: Any) -> None:
     leave()
     slow = only()
-    actions._claim(slow, after(1))
+    sending._claim(slow, after(1))
     actions.send_due(after(40))
-    actions._not_delivered(slow, Undelivered("timeout"), after(41))
+    sending._not_delivered(slow, Undelivered("timeout"), after(41))
     assert only().status == "sent"
 
 

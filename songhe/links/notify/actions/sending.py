@@ -1,6 +1,5 @@
-"""Verbs of the port: leave a notice, send what is due, allow a browser to be rung, keep an answer, give a standing link."""
+"""A notice on its way: left, claimed and sent by whoever comes first, tried again, hurried, read."""
 
-import hashlib
 import logging
 import uuid
 from collections.abc import Callable, Iterator
@@ -8,9 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -21,7 +18,7 @@ from songhe.base.errors import Refused, WrongMoment
 from songhe.base.rows import new_id
 from songhe.links.notify import outlets, preferences, quiet, waits, ways
 from songhe.links.notify.channels import CHANNELS, Undelivered
-from songhe.links.notify.models import Answer, Notice, Outlet, Preference, StandingLink, Subscription
+from songhe.links.notify.models import Answer, Notice, Outlet, Preference
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)  # longer than any channel takes; a worker that was killed while sending: then it is sent again
@@ -92,7 +89,7 @@ def leave(
             channel=leg.channel, title=title, text=text, link=link, subject=subject, division_path=division, urgent=urgent,
             made_at=at, due_at=due_at + timedelta(seconds=leg.seconds), letter=letter, step=leg.step, prompt=prompt,
         )  # fmt: skip
-        if _insert(row):
+        if inserted(row):
             made.append(row)
     if made:
         transaction.on_commit(lambda: bell.ring("notices"))
@@ -121,7 +118,7 @@ def withdraw(*, to: str, subject: uuid.UUID, at: datetime, but: str = "") -> int
     return withdrawn
 
 
-def _insert(row: Notice | Answer) -> bool:
+def inserted(row: Notice | Answer) -> bool:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -261,77 +258,3 @@ def retry(*, notice: Notice, by: Actor, at: datetime) -> None:
     with journal.deed():
         moves.move(notice, "retry", by=by, at=at, tries=0, due_at=at)
         transaction.on_commit(lambda: bell.ring("notices"))
-
-
-def subscribe(*, owner: str, endpoint: str, keys: dict[str, str], at: datetime) -> Subscription:
-    """Let this browser be rung for `owner`. Refused when the address cannot be a push service."""
-    if not _may_be_a_push_service(endpoint) or set(keys) != {"p256dh", "auth"}:
-        raise Refused(_("这个浏览器给的推送地址不能用。"))
-    digest = hashlib.sha256(endpoint.encode()).hexdigest()
-    row = Subscription.objects.filter(owner=owner, endpoint_digest=digest).first()
-    row = row or Subscription(owner=owner, endpoint_digest=digest)
-    row.endpoint, row.keys, row.made_at, row.gone_at = endpoint, keys, at, None
-    row.save()
-    return row
-
-
-def unsubscribe(*, owner: str, endpoint: str, at: datetime) -> None:
-    """Ring this browser no more."""
-    digest = hashlib.sha256(endpoint.encode()).hexdigest()
-    Subscription.objects.filter(owner=owner, endpoint_digest=digest, gone_at=None).update(gone_at=at)
-
-
-def silence(*, owner: str, at: datetime) -> int:
-    """Ring none of their browsers any more: one of them is lost. Whoever still has one asks for it again."""
-    return Subscription.objects.filter(owner=owner, gone_at=None).update(gone_at=at)
-
-
-def _may_be_a_push_service(endpoint: str) -> bool:
-    """https at one of the makers of browsers: this address is given by a browser and called by us."""
-    parts = urlsplit(endpoint)
-    if f"{parts.scheme}://{parts.netloc}" in getattr(settings, "PUSH_ORIGINS", ()):
-        return True
-    name = parts.hostname or ""
-    maker = any(name == host or name.endswith(f".{host}") for host in settings.PUSH_HOSTS)
-    return parts.scheme == "https" and parts.port in (None, 443) and maker and len(endpoint) <= 1000
-
-
-def note_answer(
-    *, press: uuid.UUID, owner: str, subject: uuid.UUID, verb: str, pressed_at: datetime, at: datetime
-) -> tuple[Answer, bool]:
-    """Keep a press; (row, True) when it is new. Must run in the transaction of the deed it asks for."""
-    row = Answer(press=press, owner=owner, subject=subject, verb=verb, pressed_at=pressed_at, received_at=at)
-    if _insert(row):
-        return row, True
-    kept = Answer.objects.get(press=press, owner=owner)
-    if (kept.subject, kept.verb) != (subject, verb):
-        raise Refused(_("同一个编号已经用在另一次操作上。"))
-    return kept, False
-
-
-def refuse_answer(*, answer: Answer, sentence: str) -> None:
-    """Keep why the deed was refused, so that the same press hears the same sentence again."""
-    answer.sentence = sentence[:200]
-    answer.save(update_fields=["sentence"])
-
-
-def give_link(*, owner: str, purpose: str, division: str, by: Actor, at: datetime) -> StandingLink:
-    """A link that holds until it is revoked."""
-    with journal.deed():
-        row = StandingLink(owner=owner, purpose=purpose, division_path=division, made_at=at, made_by=by.id)
-        row.save()
-        facts = {"owner": owner, "purpose": purpose}
-        journal.write(verb="notify.standinglink.give", subject=row, by=by, at=at, division=division, facts=facts)
-    return row
-
-
-def revoke_link(*, link: StandingLink, by: Actor, at: datetime) -> None:
-    """From now on the link opens nothing."""
-    with journal.deed():
-        moves.move(link, "revoke", by=by, at=at, facts={"owner": link.owner}, revoked_at=at)
-
-
-def reinstate_link(*, link: StandingLink, by: Actor, at: datetime) -> None:
-    """The link opens again: what ended it did not happen."""
-    with journal.deed():
-        moves.move(link, "reinstate", by=by, at=at, facts={"owner": link.owner}, revoked_at=None)
