@@ -24,7 +24,7 @@ class Said(str):
         made.others = others
         return made
 
-    def __getnewargs__(self) -> tuple[str, Mapping[str, str]]:
+    def __getnewargs__(self) -> Any:
         return str(self), self.others
 
 

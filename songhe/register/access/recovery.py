@@ -19,6 +19,7 @@ UNREADABLE = "········"
 class ShownOnce(auth.RecoveryCodes):
     """In the place of allauth's."""
 
+    instance: Authenticator
     _shown: list[str] | None = None  # in the request that shows them, and never again
 
     def mark_as_viewed(self) -> None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from songhe.base import journal
+from songhe.base.actors import CLOCK
 from songhe.base.errors import WrongMoment
 from songhe.links.notify import actions
 from songhe.links.notify.channels import Undelivered
@@ -89,4 +90,4 @@ def test_what_failed_for_good_although_it_was_withdrawn_meanwhile_troubles_nobod
 def test_a_withdrawn_one_is_not_put_back(failed: None) -> None:
     actions.withdraw(to="user:zhao", subject=CALL, at=after(60))
     with pytest.raises(WrongMoment, match="已撤回"):
-        actions.retry(notice=Notice.objects.get(), by=actions.CLOCK, at=after(61))
+        actions.retry(notice=Notice.objects.get(), by=CLOCK, at=after(61))
