@@ -91,7 +91,10 @@ async def live(
     turns = [(dice.random() * min(row.every, SOON), number) for number, row in enumerate(rows)]
     heapify(turns)
     now = 0.0
-    while turns:
+    while True:
+        if not turns:  # nobody lives here yet; the process stays, or it would be started again and again
+            await wait(SOON)
+            continue
         due, number = heappop(turns)
         if due > now:
             await wait(due - now)
