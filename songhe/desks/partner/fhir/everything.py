@@ -20,7 +20,7 @@ def compartment(types: Iterable[str] = ()) -> Kind:
     """All parts that belong to a person, as if they were one resource; `_type` leaves out the others."""
     wanted = set(types)
     parts = [part for kind in kinds().values() if not wanted or kind.name in wanted for part in kind.parts if part.patient]
-    return Kind("Patient", tuple(parts), "")
+    return Kind("Patient", tuple(parts))
 
 
 def page(client: Client, key: str, pairs: list[tuple[str, str]]) -> Resource:
