@@ -116,7 +116,7 @@ class Kept:
         connection, params = connections[rows.db], params.copy()
         for place, name, fit in holes:
             params[place] = fit(values[name], connection)
-        with connection.cursor() as cursor:
+        with _cursor(connection) as cursor:
             cursor.execute(compiler.kept[0], params)
             found = cursor.fetchall()
         told = _read(found, compiler.kept_converters, connection)
@@ -168,6 +168,16 @@ class Kept:
         compiler.kept = (_of_many(sql, many, connection.vendor, len(given)), tuple(given))
         self._known[key] = (rows, compiler, list(given), holes)
         return self._known[key]
+
+
+def _cursor(connection: Any) -> Any:
+    """On PostgreSQL one whose values travel beside the statement: asked a few times, the statement is planned no more."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor  # which asks for its driver at once
+
+    connection.ensure_connection()
+    return connection._prepare_cursor(ServerBindingCursor(connection.connection))
 
 
 _PLAIN = (ValuesListIterable, FlatValuesListIterable)
