@@ -41,11 +41,13 @@ def pytest_configure() -> None:
     import songhe.config.urls  # noqa: F401  (menus and tellers, as a web process has them)
     from tests.emptying import empty_between_tests
     from tests.template import copy_instead_of_migrating
+    from tests.worker import keep_what_stays
 
     if settings.INBOX_DB == "default":
         settings.DATABASES["default"]["OPTIONS"]["options"] += PATIENCE
     empty_between_tests()
     copy_instead_of_migrating()
+    keep_what_stays()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -85,3 +87,10 @@ def _only_postgresql(item: pytest.Item) -> bool:
 
 def _asks_no_database(item: pytest.Item) -> bool:
     return not item.get_closest_marker("django_db") and DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_finish() -> None:
+    """All modules and tests are there now, and stay."""
+    from tests.worker import rest_what_stays
+
+    rest_what_stays()
