@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: item.nodeid.startswith("tests/browser/"))
     on_sqlite = settings.INBOX_DB != "default"
     if os.environ.get("CI") == "true":
-        _leave_to_the_other(config, items, _only_postgresql if on_sqlite else _asks_no_database)
+        _leave_to_the_other(config, items, _only_postgresql if on_sqlite else _shown_on_sqlite(items))
     if not on_sqlite:
         return
     for item in items:
@@ -85,8 +85,21 @@ def _only_postgresql(item: pytest.Item) -> bool:
     return any(item.get_closest_marker(name) for name in ("postgres", "walk", "browser"))
 
 
-def _asks_no_database(item: pytest.Item) -> bool:
-    return not item.get_closest_marker("django_db") and DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+def _shown_on_sqlite(items: list[pytest.Item]) -> Callable[[pytest.Item], bool]:
+    """What asks no database, and what asks it nothing that PostgreSQL could answer otherwise (`tests/sampling.py`)."""
+    from tests import sampling
+
+    firsts: dict[str, pytest.Item] = {}
+    for item in items:
+        firsts.setdefault(item.nodeid.partition("[")[0], item)
+
+    def shown(item: pytest.Item) -> bool:
+        if not item.get_closest_marker("django_db") and DATABASE.isdisjoint(getattr(item, "fixturenames", ())):
+            return True
+        first = firsts[item.nodeid.partition("[")[0]] is item
+        return not _only_postgresql(item) and not sampling.asked_again(item, first)
+
+    return shown
 
 
 def pytest_collection_finish() -> None:
