@@ -37,10 +37,10 @@ press: $(VENV)/base.stamp ## press 王桂兰's button through the real door (ARG
 	@SONGHE_DEMO=1 $(SONGHE) press $(or $(ARGS),btn-wang)
 
 ##@ Work on it
-test: $(VENV)/dev.stamp test-assets ## every test on SQLite; says what it skipped and how to bring it
-	@$(PY) -m pytest -n $(JOBS) --dist worksteal -rs $(ARGS)
+test: $(VENV)/dev.stamp test-assets ## every test on SQLite but those in a browser; says what it skipped and how to bring it
+	@$(PY) -m pytest -n $(JOBS) --dist worksteal -rs -m "not browser" $(ARGS)
 
-postgres-test: $(VENV)/dev.stamp test-assets ## the same tests on PostgreSQL: SONGHE_DATABASE_URL=postgresql://user@host/name
+postgres-test: $(VENV)/dev.stamp test-assets ## every test on PostgreSQL, those in a browser too: SONGHE_DATABASE_URL=postgresql://user@host/name
 	@test -n "$$SONGHE_DATABASE_URL" || { echo "Set SONGHE_DATABASE_URL=postgresql://user@host/name of a scratch database."; exit 2; }
 	@$(PY) -m pytest -n $(JOBS) --dist worksteal -rs $(ARGS)
 

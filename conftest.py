@@ -41,11 +41,13 @@ def pytest_configure() -> None:
     import songhe.config.urls  # noqa: F401  (menus and tellers, as a web process has them)
     from tests.emptying import empty_between_tests
     from tests.template import copy_instead_of_migrating
+    from tests.worker import keep_what_stays
 
     if settings.INBOX_DB == "default":
         settings.DATABASES["default"]["OPTIONS"]["options"] += PATIENCE
     empty_between_tests()
     copy_instead_of_migrating()
+    keep_what_stays()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -57,7 +59,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: item.nodeid.startswith("tests/browser/"))
     on_sqlite = settings.INBOX_DB != "default"
     if os.environ.get("CI") == "true":
-        _leave_to_the_other(config, items, _only_postgresql if on_sqlite else _asks_no_database)
+        _leave_to_the_other(config, items, _only_postgresql if on_sqlite else _shown_on_sqlite(items))
     if not on_sqlite:
         return
     for item in items:
@@ -83,5 +85,25 @@ def _only_postgresql(item: pytest.Item) -> bool:
     return any(item.get_closest_marker(name) for name in ("postgres", "walk", "browser"))
 
 
-def _asks_no_database(item: pytest.Item) -> bool:
-    return not item.get_closest_marker("django_db") and DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+def _shown_on_sqlite(items: list[pytest.Item]) -> Callable[[pytest.Item], bool]:
+    """What asks no database, and what asks it nothing that PostgreSQL could answer otherwise (`tests/sampling.py`)."""
+    from tests import sampling
+
+    firsts: dict[str, pytest.Item] = {}
+    for item in items:
+        firsts.setdefault(item.nodeid.partition("[")[0], item)
+
+    def shown(item: pytest.Item) -> bool:
+        if not item.get_closest_marker("django_db") and DATABASE.isdisjoint(getattr(item, "fixturenames", ())):
+            return True
+        first = firsts[item.nodeid.partition("[")[0]] is item
+        return not _only_postgresql(item) and not sampling.asked_again(item, first)
+
+    return shown
+
+
+def pytest_collection_finish() -> None:
+    """All modules and tests are there now, and stay."""
+    from tests.worker import rest_what_stays
+
+    rest_what_stays()

@@ -3,9 +3,10 @@
     make bench-booking            (ARGS="--rate 50 --seconds 30 --postgres URL")
 
 A node of its own with everything running, old people with log-ins of their own who all want the same few carers; each books a
-random quarter of an hour of the next days, as its browser does: the form, the redirect, the page that says who comes. A booking
-that finds nobody free is answered with other times, and counted apart. Last line: JSON with `p99_ms` of what was booked,
-`booked_per_s`, `double_booked`; `web_work_ms` is processor time of the web processes for a press and its page.
+random quarter of an hour of the next days, as its browser does, on a line of its own: the form, the redirect, the page that
+says who comes. A booking that finds nobody free is answered with other times, and counted apart. Last line: JSON with `p99_ms`
+of what was booked, `booked_per_s`, `double_booked`; `web_work_ms` is processor time of the web processes for a press and its
+page.
 """
 
 import argparse
@@ -79,7 +80,8 @@ def _session(user: Any) -> str:
 
 async def press(made: Node, offer: str, rate: float, seconds: float, bookers: list[Booker]) -> list[tuple[str, float]]:
     """(result, seconds) of every press, sent `rate` times a second whether or not the ones before were answered."""
-    dice, today, wire = random.Random(1), date.today(), Wire("127.0.0.1", made.web_port)
+    dice, today = random.Random(1), date.today()
+    wires = {who.session: Wire("127.0.0.1", made.web_port) for who in bookers}
 
     async def one(number: int) -> tuple[str, float]:
         who = dice.choice(bookers)
@@ -87,7 +89,7 @@ async def press(made: Node, offer: str, rate: float, seconds: float, bookers: li
             "day": str(today + timedelta(days=dice.choice(DAYS))), "submit": "on", "key": f"bench-{number}",
             "time": f"{dice.choice(HOURS):02}:{dice.choice((0, 15, 30, 45)):02}", "csrfmiddlewaretoken": TOKEN,
         }  # fmt: skip
-        cookie = f"sessionid={who.session}; csrftoken={TOKEN}"
+        cookie, wire = f"sessionid={who.session}; csrftoken={TOKEN}", wires[who.session]
         began = time.perf_counter()
         try:
             status, where = await wire.post(f"/book/{who.elder}/at/{offer}/", told, cookie)
@@ -108,7 +110,8 @@ async def press(made: Node, offer: str, rate: float, seconds: float, bookers: li
         if number % int(rate * 5) == 0:
             say(f"  {number} sent")
     told = await asyncio.gather(*waiting)
-    wire.close()
+    for wire in wires.values():
+        wire.close()
     return told
 
 

@@ -12,12 +12,14 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from songhe.base import clock
 from songhe.base.outbox import phones
 from songhe.base.outbox.models import Phone
+from songhe.config import urls
 from songhe.register.access import tokens
 from songhe.register.access.models import Role, User
 from songhe.register.people.models import Consent, Contact
@@ -57,9 +59,21 @@ def ground(laid: Callable[..., House]) -> House:
 
 
 @pytest.fixture
-def house(ground: House, db: None) -> House:
+def house(ground: House, db: None, refused_plainly: None) -> House:
     cache.clear()
     return ground
+
+
+@pytest.fixture
+def refused_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page that says "nothing here" is drawn for the first refusal of a test; of the others only the status is asked."""
+    drawn = get_resolver().resolve_error_handler(404)
+    first = iter([drawn])
+
+    def answer(request: HttpRequest, exception: Exception) -> HttpResponse:
+        return next(first, lambda *_, **__: HttpResponseNotFound())(request, exception=exception)
+
+    monkeypatch.setattr(urls, "handler404", answer, raising=False)
 
 
 def answers(client: Client, address: Address, house: House) -> dict[str, int]:

@@ -28,6 +28,7 @@ from django.db.models.query import FlatValuesListIterable, ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
 
 from songhe.base import prefix
+from songhe.base.instances import Shape, shape_of
 
 
 class _Moment(datetime):
@@ -86,6 +87,7 @@ class _Answers:
 
     kept: tuple[str, tuple[Any, ...]]
     kept_converters: Any
+    kept_shape: Shape | None
 
     def as_sql(self, with_limits: bool = True, with_col_aliases: bool = False) -> tuple[str, tuple[Any, ...]]:
         return self.kept
@@ -107,22 +109,24 @@ class Kept:
         self._known: dict[str, tuple[Any, Any, list[Any], list[tuple[int, str, _Fit]]]] = {}
 
     def __call__(self, **values: Any) -> list[Any]:
-        known = self._known.get("default") or self._compile("default")
-        rows, compiler, params, holes = known
-        if rows._iterable_class not in _PLAIN or compiler.has_extra_select:
+        rows, compiler, params, holes = self._known.get("default") or self._compile("default")
+        shape = compiler.kept_shape
+        if shape is None and (rows._iterable_class not in _PLAIN or compiler.has_extra_select):
             return list(self._rows(values))
         connection, params = connections[rows.db], params.copy()
         for place, name, fit in holes:
             params[place] = fit(values[name], connection)
-        with connection.cursor() as cursor:
+        with _cursor(connection) as cursor:
             cursor.execute(compiler.kept[0], params)
             found = cursor.fetchall()
         told = _read(found, compiler.kept_converters, connection)
+        if shape is not None:
+            return [shape.read(row, rows.db) for row in told]
         return [one for (one,) in told] if rows._iterable_class is FlatValuesListIterable else told
 
     def first(self, **values: Any) -> Any:
         """The first row, or None."""
-        return next(iter(self._rows(values)), None)
+        return next(iter(self(**values)), None)
 
     def _rows(self, values: dict[str, Any]) -> "models.QuerySet[Any, Any]":
         rows, compiler, params, holes = self._known.get("default") or self._compile("default")
@@ -158,11 +162,22 @@ class Kept:
         if lost:
             raise ValueError(f"{sorted(lost)} do not reach the SQL as they are")
         compiler.kept_converters = compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
+        compiler.kept_shape = shape_of(rows, compiler)
         compiler.__class__ = _mixed(type(compiler))
         many = [place for place, name, _fit in holes if name in self._many]
         compiler.kept = (_of_many(sql, many, connection.vendor, len(given)), tuple(given))
         self._known[key] = (rows, compiler, list(given), holes)
         return self._known[key]
+
+
+def _cursor(connection: Any) -> Any:
+    """On PostgreSQL one whose values travel beside the statement: asked a few times, the statement is planned no more."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor  # which asks for its driver at once
+
+    connection.ensure_connection()
+    return connection._prepare_cursor(ServerBindingCursor(connection.connection))
 
 
 _PLAIN = (ValuesListIterable, FlatValuesListIterable)

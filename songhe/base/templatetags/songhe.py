@@ -7,13 +7,15 @@ from itertools import count
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token
+from django.template.loader import get_template
 from django.template.loader_tags import BlockNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from songhe.base.web import marks, once
+from songhe.base.web import controls, marks, once
 
 register = template.Library()
 FILTERS: dict[str, Callable[[Any], str]] = {
@@ -77,9 +79,16 @@ def errors(form: Any) -> dict[str, Any]:
     return {"form": form, "fields": [field for field in form if field.errors]}
 
 
-@register.inclusion_tag("_field.html")
-def field(bound: Any, hint: str = "") -> dict[str, Any]:
+@register.simple_tag
+def field(bound: BoundField, hint: str = "") -> SafeString:
     """One field: label, hint, what is wrong with it, control."""
+    key = controls.key_of(bound, hint)
+    if key is None:
+        return _field(bound, hint)
+    return once.piece(("field", get_language(), key), lambda: _field(bound, hint))
+
+
+def _field(bound: BoundField, hint: str) -> SafeString:
     given = bound.field.widget.attrs
     told = [
         f"{bound.auto_id}_{part}"
@@ -89,12 +98,13 @@ def field(bound: Any, hint: str = "") -> dict[str, Any]:
     attrs = {"aria-describedby": " ".join(told)} if told else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
-    return {
+    said = {
         "field": bound,
         "hint": hint or bound.help_text,
         "control": bound.as_widget(attrs={**given, **attrs}),
         "kind": bound.widget_type,
     }
+    return get_template("_field.html").render(said)
 
 
 class Once(Node):

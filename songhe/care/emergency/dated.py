@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ def severity_of(trigger: str, at: datetime) -> str:
 
 def deadlines() -> list[dict[str, Any]]:
     """The lines of data/deadlines.yaml."""
-    return list(_read("deadlines.yaml"))
+    return [dict(line) for line in _read("deadlines.yaml")]
 
 
 @lru_cache(maxsize=64)
@@ -73,5 +73,6 @@ def answer_limit(day: date) -> int:
     return min(line["seconds"] for line in held or lines)
 
 
+@cache
 def _read(name: str) -> list[dict[str, Any]]:
     return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,15 @@ STANDS = ("elder_id", "room", "division_path", "installed_at", "test_press_at", 
 
 def load_models() -> int:
     """Add the makes of data/models.yaml that are not there yet; how many. What somebody has changed stays."""
-    rows = yaml.safe_load((Path(__file__).parent.parent / "data" / "models.yaml").read_text(encoding="utf-8"))
     known = set(DeviceModel.objects.filter(node=this_node()).values_list("code", flat=True))
-    new = [DeviceModel(**row) for row in rows if row["code"] not in known]
+    new = [DeviceModel(**row) for row in _makes() if row["code"] not in known]
     return len(DeviceModel.objects.bulk_create(new, ignore_conflicts=True))
+
+
+@cache
+def _makes() -> list[dict[str, Any]]:
+    """The lines of data/models.yaml."""
+    return list(yaml.safe_load((Path(__file__).parent.parent / "data" / "models.yaml").read_text(encoding="utf-8")))
 
 
 def add_model(

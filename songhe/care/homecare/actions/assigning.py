@@ -8,7 +8,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from songhe.base import journal, moves
+from songhe.base import bulk, journal, moves
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused, WrongMoment
 from songhe.care.homecare import dated, rules
@@ -166,7 +166,7 @@ def _in_one(order: Order, crew: list[Carer], starts_at: datetime, ends_at: datet
             _retake(order, crew, starts_at, ends_at)
             ground.hold(order)
             ground.clear(order, at)
-            Due.objects.bulk_create(ground.lateness(order, starts_at))
+            bulk.insert_all(ground.lateness(order, starts_at))
     except IntegrityError as fault:
         raise _busy(order, crew, starts_at) from fault
     except OperationalError as fault:

@@ -7,11 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from songhe.base import journal
+from songhe.base import bulk, journal
 from songhe.base.actors import Actor
 from songhe.base.errors import Refused
 from songhe.base.kept import Kept
@@ -31,6 +30,11 @@ _THAT_DAY = Kept(
     lambda elder, day: Order.objects.filter(elder=elder, day=day, status__in=_ALIVE).order_by("window_starts", "pk"),
     elder=UUID, day=date,
 )  # fmt: skip
+
+_SAME_KEY = Kept(lambda key: Order.objects.filter(key=key).order_by("pk")[:1], key=str)
+_SAME_DAY = Kept(
+    lambda standing, day: Order.objects.filter(standing=standing, day=day).order_by("pk")[:1], standing=UUID, day=date
+)
 
 
 def book(
@@ -72,8 +76,8 @@ def book(
 
 def _same(key: str, standing: Any, day: date) -> Order | None:
     """The order that the same booking made before."""
-    rows = Order.objects.filter(Q(key=key) & ~Q(key="") | Q(standing=standing, standing__isnull=False, day=day))
-    return rows.first()
+    found = _SAME_KEY.first(key=key) if key else None
+    return found or (_SAME_DAY.first(standing=standing.pk, day=day) if standing else None)
 
 
 def _book(asked: Asked, submit: bool, by: Actor, at: datetime) -> Order:
@@ -175,7 +179,7 @@ def _try(asked: Asked, starts_at: datetime, found: Sequence[Somebody], by: Actor
             )  # fmt: skip
             try:
                 with transaction.atomic():
-                    order.save(force_insert=True)
+                    bulk.insert_all([order])
                     if not asked.beside:
                         ground.take_elder(order, rules.quarters(starts_at, ends_at))
                     ground.take(order, crew, starts_at, ends_at)
@@ -186,7 +190,7 @@ def _try(asked: Asked, starts_at: datetime, found: Sequence[Somebody], by: Actor
                 if not asked.punctual:
                     return None  # perhaps the elder's hour, perhaps the carer's: looked at again
                 continue
-            Due.objects.bulk_create(ground.lateness(order, starts_at))
+            bulk.insert_all(ground.lateness(order, starts_at))
             ground.note(order, "book", by, at, after={"status": order.status}, facts=_told(order, crew[0].name))
             return order
     return None
@@ -197,9 +201,9 @@ def _submit(asked: Asked, by: Actor, at: datetime) -> Order:
     order = _row(asked, status=Status.SUBMITTED)
     minutes = dated.terms(order.day).answer_minutes
     with journal.deed():
-        order.save(force_insert=True)
-        ground.hold(order)
-        Due.objects.create(order=order, kind=Due.Kind.ANSWER, due_at=at + timedelta(minutes=minutes))
+        bulk.insert_all([order])
+        ground.hold_new(order)
+        bulk.insert_all([bulk.made(Due, order_id=order.pk, kind=Due.Kind.ANSWER, due_at=at + timedelta(minutes=minutes))])
         ground.note(order, "book", by, at, after={"status": order.status}, facts=_told(order))
     return order
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
-from songhe.base import journal
+from songhe.base import bulk, journal
 from songhe.base.actors import Actor
 from songhe.care.homecare import dated, rules
 from songhe.care.homecare.models import Due, Engaged, Order, Taken
@@ -19,8 +19,12 @@ from songhe.register.carers.models import Carer
 def take(order: Order, carers: Iterable[Carer | Free], starts_at: datetime, ends_at: datetime) -> None:
     """Take the carers' quarters for an order, in one order of locks for everybody; IntegrityError where one is taken."""
     keys = sorted(carer.pk for carer in carers)
-    Taken.objects.bulk_create(
-        Taken(carer_id=key, order=order, quarter=quarter) for key in keys for quarter in rules.quarters(starts_at, ends_at)
+    bulk.insert_all(
+        [
+            bulk.made(Taken, carer_id=key, order_id=order.pk, quarter=quarter)
+            for key in keys
+            for quarter in rules.quarters(starts_at, ends_at)
+        ]
     )
 
 
@@ -40,10 +44,19 @@ def hours(order: Order) -> tuple[datetime, datetime] | None:
     return order.window_starts, order.window_starts + minutes
 
 
+def hold_new(order: Order) -> None:
+    """Take the elder's quarters for an order that has none yet; IntegrityError where another visit has one."""
+    take_elder(order, _wanted(order))
+
+
+def _wanted(order: Order) -> set[datetime]:
+    span = None if order.item in dated.terms(order.day).beside_items else hours(order)
+    return set(rules.quarters(*span)) if span else set()
+
+
 def hold(order: Order) -> None:
     """Take the elder's quarters for the order, instead of those it had; IntegrityError where another visit has one."""
-    span = None if order.item in dated.terms(order.day).beside_items else hours(order)
-    wanted = set(rules.quarters(*span)) if span else set()
+    wanted = _wanted(order)
     known = {row.quarter: row.pk for row in Engaged.objects.filter(order=order)}
     gone = [key for quarter, key in known.items() if quarter not in wanted]
     if gone:
@@ -59,7 +72,7 @@ def hold_if_free(order: Order) -> None:
 
 def take_elder(order: Order, quarters: Iterable[datetime]) -> None:
     """The elder's quarters for a visit, in one order of locks for everybody."""
-    Engaged.objects.bulk_create(Engaged(elder_id=order.elder_id, order=order, quarter=one) for one in sorted(quarters))
+    bulk.insert_all([bulk.made(Engaged, elder_id=order.elder_id, order_id=order.pk, quarter=one) for one in sorted(quarters)])
 
 
 def release(order: Order) -> None:
@@ -82,7 +95,7 @@ def lateness(order: Order, starts_at: datetime) -> list[Due]:
     day = localtime(starts_at).date()
     kinds = (Due.Kind.LATE_15, Due.Kind.LATE_30, Due.Kind.LATE_60)
     return [
-        Due(order=order, kind=kind, due_at=starts_at + timedelta(minutes=minutes))
+        bulk.made(Due, order_id=order.pk, kind=kind, due_at=starts_at + timedelta(minutes=minutes))
         for kind, minutes in zip(kinds, dated.terms(day).late_minutes, strict=True)
     ]
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -88,9 +89,9 @@ def page(request: UserRequest, row: Order, status: int = 200, **forms: Any) -> H
         "life": _life(row, linked), "again": row.status in DONE | {"no_show", "cancelled"},
         "steps": [] if row.status in NOT_BEGUN else list(row.steps.all()),
         "crew": list(queries.crew(row)) if provider and row.status in ALIVE else [],
-        "why": WhyForm(auto_id="w_%s"), "rate": RateForm(), **_cancelling(row, user.role, at),
-        "settle": SettleForm(auto_id="s_%s"), "may_settle": row.status == "disputed" and user.role in SETTLES,
-        "moving": WhenForm(auto_id="m_%s", initial=_when(row)), "may_cancel": _may(row, "cancel", user.role),
+        "why": _when_drawn(WhyForm, auto_id="w_%s"), "rate": _when_drawn(RateForm), **_cancelling(row, user.role, at),
+        "settle": _when_drawn(SettleForm, auto_id="s_%s"), "may_settle": row.status == "disputed" and user.role in SETTLES,
+        "moving": _when_drawn(WhenForm, auto_id="m_%s", initial=_when(row)), "may_cancel": _may(row, "cancel", user.role),
         "may_move": row.status in {"submitted", "accepted", "assigned"} and user.role in BEHALF | LINKED,
         "may_confirm": row.status == "checked_out" and linked, "may_rate": row.status == "confirmed" and linked,
         "may_dispute": row.status in Order.MOVES["dispute"][0] and linked,
@@ -101,6 +102,11 @@ def page(request: UserRequest, row: Order, status: int = 200, **forms: Any) -> H
         "pays": user.role in PAYS,
     }  # fmt: skip
     return render(request, "homecare/order.html", {**context, **forms}, status=status)
+
+
+def _when_drawn(kind: type[Any], **told: Any) -> Any:
+    """A form of which most pages of orders show nothing."""
+    return SimpleLazyObject(lambda: kind(**told))
 
 
 def _life(row: Order, linked: bool) -> list[tuple[queries.Moment, Any, Any]]:
@@ -118,7 +124,8 @@ def _cancelling(row: Order, role: str, at: datetime) -> dict[str, Any]:
     """What taking it back costs now, by which rule, and the form that says so again."""
     day, own = localtime(at).date(), WHO.get(Role(role))
     cents = actions.fee_of(row, own or "elder", at) if row.status in Order.MOVES["cancel"][0] else 0
-    form = CancelForm(initial={"fee": cents}) if own else BehalfCancelForm(initial={"fee": cents, "who": "desk"})
+    first = {"fee": cents} if own else {"fee": cents, "who": "desk"}
+    form = _when_drawn(CancelForm if own else BehalfCancelForm, initial=first)
     rule = dated.cancelling(day)
     fee, most = words.yuan(cents) if cents else "", words.yuan(rule.most_cents)
     return {"fee": fee, "cancel": form, "rule": rule, "most_fee": most, "behalf": own is None}

@@ -45,16 +45,17 @@ def shown_on(client: Client, code: str) -> dict[str, Any]:
     """The figure of the whole division on every page that shows it, as its number."""
     listed = client.get(reverse("targets:list")).context["groups"]
     home, wall = client.get(reverse("bureau:home"), {"map": code}), client.get(reverse("bureau:wall"))
+    own = client.get(reverse("targets:target", args=[code])).context
     measure = plan.targets()[code].measure.code
     seen = {
         "list": next(one.value for group in listed for one, _ in group["rows"] if one.target.code == code),
-        "page": client.get(reverse("targets:target", args=[code])).context["one"].value,
+        "page": own["one"].value,
         "measure": next(
             one.value
             for one in client.get(reverse("targets:measure", args=[measure])).context["standings"]
             if one.target.code == code
         ),
-        "chart": client.get(reverse("targets:target", args=[code])).context["bars"][-1].shown.rstrip("%"),
+        "chart": own["bars"][-1].shown.rstrip("%"),
         "map's chart": home.context["plan_bars"][-1].shown.rstrip("%"),
     }
     for name, page in (("home", home), ("wall", wall)):

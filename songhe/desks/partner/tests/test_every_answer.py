@@ -44,10 +44,11 @@ def _one_connection(db: None) -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@pytest.fixture
-def described(db: None) -> Any:
-    """The API as it describes itself, asked in this process."""
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+@pytest.fixture(scope="module")
+def described(django_db_setup: None, django_db_blocker: Any) -> Any:
+    """The API as it describes itself, asked in this process; read once."""
+    with django_db_blocker.unblock():
+        return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
 
 
 OPERATIONS = [(path, method.upper()) for path, item in manual.described()["paths"].items() for method in item]
