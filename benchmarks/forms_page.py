@@ -1,0 +1,165 @@
+"""Forms as `forms.py` finds them in a page, and what it reads in the answers: part of `forms.py`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+SAYS = (
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' errors ') or contains(@class, 'errorlist')]",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' error ') or contains(@class, 'note-bad')]",
+    "//*[@role='alert']",
+    "//*[@data-refused] | //section[@class='answer']//p",
+    "//p[contains(@class, 'toast')]",
+)
+"""Where the house puts a sentence for whoever pressed."""
+NOT_READ = {"script", "style", "code", "pre", "kbd", "samp", "template", "textarea", "title", "svg", "option", "bdi"}
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+ENGLISH = re.compile(r"\b[A-Za-z]{2,}(?:[ ,’']+[A-Za-z]{2,}){2,}\b")
+"""Three words of it in a row are a sentence that nobody translated, not a name."""
+MARKER = re.compile(r"%\(\w+\)[a-z]|\{\{|\{%|\bNone\b|\bundefined\b|\bNaN\b|\[object |<\w+: |&lt;|\bmsgid\b")
+TYPED = {"text", "search", "tel", "email", "url", "number", "date", "time", "datetime-local", "month", "week", "textarea"}
+
+
+@dataclass(frozen=True)
+class Control:
+    """One field as the page has it; radios and ticks of one name are one."""
+
+    name: str
+    kind: str
+    value: str
+    required: bool
+    label: str
+    said: dict[str, str]  # min, max, maxlength, minlength, pattern, accept, placeholder
+    options: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
+
+    @property
+    def typed(self) -> bool:
+        return self.kind in TYPED
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is sent, where, and in which page it stands."""
+
+    method: str
+    action: str
+    page: str
+    controls: tuple[Control, ...]
+    buttons: tuple[tuple[str, str], ...]  # name and value of the button that is pressed
+    files: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(sorted({one.name for one in self.controls}))
+
+
+def forms(page: Any, address: str) -> Iterator[Form]:
+    """Each form of the page once for each button that leads somewhere else."""
+    for element in page.xpath("//form[not(ancestor::template)]"):
+        own = [one for one in element.xpath(".//input | .//select | .//textarea | .//button") if not one.get("form")]
+        if name := element.get("id"):
+            own += page.xpath(f"//*[@form='{name}']")
+        live = [one for one in own if one.get("disabled") is None and not one.xpath("ancestor::fieldset[@disabled]")]
+        method, action = (element.get("method") or "get").upper(), element.get("action") or address
+        controls = tuple(_controls(page, [one for one in live if one.tag != "button"]))
+        pressed = [one for one in live if one.tag == "button" and (one.get("type") or "submit") == "submit"]
+        files = "multipart" in (element.get("enctype") or "")
+        for where in dict.fromkeys(one.get("formaction") or action for one in pressed) or [action]:
+            one = next((one for one in pressed if (one.get("formaction") or action) == where), None)
+            named = ((one.get("name"), one.get("value") or ""),) if one is not None and one.get("name") else ()
+            how = (one.get("formmethod") or method).upper() if one is not None else method
+            yield Form(how, urljoin(address, where), address, controls, named, files)
+
+
+def _controls(page: Any, elements: list[Any]) -> Iterator[Control]:
+    groups: dict[str, list[Any]] = {}
+    for one in elements:
+        name, kind = one.get("name"), (one.get("type") or "text").lower() if one.tag == "input" else one.tag
+        if not name or kind in {"submit", "button", "reset", "image"}:
+            continue
+        if kind in {"radio", "checkbox"}:
+            groups.setdefault(name, []).append(one)
+            continue
+        said = {key: one.get(key) for key in ("min", "max", "maxlength", "minlength", "pattern", "accept") if one.get(key)}
+        options, chosen, value = (), (), one.get("value") or ""
+        if kind == "select":
+            rows = [row for row in one.xpath(".//option") if row.get("disabled") is None]
+            options = tuple(_value(row) for row in rows)
+            chosen = tuple(_value(row) for row in rows if row.get("selected") is not None)
+            value = (chosen or options or ("",))[0]
+            kind = "select-multiple" if one.get("multiple") is not None else kind
+        elif kind == "textarea":
+            value = (one.text or "").removeprefix("\n")
+        elif listed := one.get("list"):
+            options = tuple(_value(row) for row in page.xpath(f"//datalist[@id='{listed}']/option"))
+        yield Control(name, kind, value, one.get("required") is not None, _label(page, one), said, options, chosen)
+    for name, ones in groups.items():
+        chosen = tuple(one.get("value", "on") for one in ones if one.get("checked") is not None)
+        needed = any(one.get("required") is not None for one in ones)
+        yield Control(name, (ones[0].get("type") or "").lower(), "", needed, _label(page, ones[0]), {},
+                      tuple(one.get("value", "on") for one in ones), chosen)  # fmt: skip
+
+
+def _value(option: Any) -> str:
+    given = option.get("value")
+    return str(given if given is not None else " ".join(option.text_content().split()))
+
+
+def _label(page: Any, one: Any) -> str:
+    """All that the page says of a field: its label, hint and placeholder."""
+    key = one.get("id") or ""
+    parts = [row.text_content() for row in page.xpath(f"//label[@for='{key}'] | //*[@id='{key}_hint']")] if key else []
+    parts += [row.text_content() for row in one.xpath("ancestor::label[1] | ancestor::fieldset[1]/legend")]
+    return " ".join(" ".join([*parts, one.get("placeholder") or "", one.get("aria-label") or ""]).split())
+
+
+def held(page: Any) -> dict[str, set[str]]:
+    """What stands in the fields of a page, by name."""
+    found: dict[str, set[str]] = {}
+    for one in page.xpath("//input | //textarea | //select"):
+        name, kind = one.get("name") or "", (one.get("type") or "text").lower() if one.tag == "input" else one.tag
+        values = found.setdefault(name, set())
+        if kind in {"radio", "checkbox"}:
+            values.update([one.get("value", "on")] if one.get("checked") is not None else [])
+        elif kind == "select":
+            values.update(_value(row) for row in one.xpath(".//option[@selected]"))
+        elif kind == "textarea":
+            values.add(plain((one.text or "").removeprefix("\n")))
+        else:
+            values.add(plain(one.get("value") or ""))
+    return found
+
+
+def plain(text: str) -> str:
+    """As a field gives it back: ends of lines and blanks at its ends do not count."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def sentences(page: Any) -> list[str]:
+    """What the page says to whoever pressed, in Chinese, where it can be read."""
+    found = (one for path in SAYS for one in page.xpath(path) if not one.xpath("ancestor-or-self::*[@hidden]"))
+    return [text for one in found if CHINESE.search(text := " ".join(one.text_content().split()))]
+
+
+def words(page: Any) -> str:
+    """All that can be read; ages and clocks apart, so that a page that says the same twice is the same."""
+    body = page.xpath("//main") or page.xpath("//body")
+    looks = " ".join(f"{key}={value}" for key, value in page.attrib.items())
+    return looks + re.sub(r"[\d\s:：]+", " ", " ".join(body[0].itertext())) if body else ""
+
+
+def odd(page: Any) -> Iterator[tuple[str, str]]:
+    """(kind, text) of what no Chinese page should show."""
+    for one in page.xpath("//body//text()"):
+        parent = one.getparent()
+        around = [parent, *parent.iterancestors()]
+        if any(row.tag in NOT_READ or (row.get("lang") or "zh").startswith("en") for row in around):
+            continue
+        text = " ".join(str(one).split())
+        if found := MARKER.search(text):
+            yield "marker", f"{found[0]} in {text[:90]}"
+        elif not CHINESE.search(text) and ENGLISH.search(text):
+            yield "english", text[:90]
