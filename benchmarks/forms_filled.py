@@ -15,7 +15,7 @@ NONSENSE = {"date": "2026-02-30", "time": "25:61", "datetime-local": "2026-02-30
             "week": "2026-W99", "number": "-7", "email": "不是邮箱", "url": "不是网址", "tel": "电话"}  # fmt: skip
 STRICT = {"date", "time", "datetime-local", "month", "week", "number"}
 """What is no value at all in such a field: a form that takes it has not read it."""
-LONG = "长" * 20_000
+LONG = "长" * 3_000
 PHONE, MAIL, ADDRESS = "13900001234", "walk@example.invalid", "https://example.invalid/"
 
 Pairs = list[tuple[str, str]]
@@ -25,7 +25,7 @@ def right(form: Form, today: date, dice: Random) -> Pairs:
     """Plausible values: what stands there already, else by the kind of the field, its choices and what is said beside it."""
     pairs: Pairs = []
     for one in form.controls:
-        pairs += [(one.name, value) for value in _right(one, today, dice)]
+        pairs += [(one.name, value) for value in ([""] if one.trap else _right(one, today, dice))]
     return pairs + list(form.buttons)
 
 
@@ -41,7 +41,7 @@ def empty(form: Form, today: date, dice: Random) -> Pairs | None:
 
 def nonsense(form: Form, today: date, dice: Random) -> Pairs | None:
     """Days that do not exist, numbers below nothing, texts without end; None where nothing is typed."""
-    bad = {one.name: NONSENSE.get(one.kind, LONG) for one in form.controls if one.typed}
+    bad = {one.name: NONSENSE.get(one.kind, LONG) for one in form.controls if one.typed and not one.trap}
     if not bad:
         return None
     kept = [(name, value) for name, value in right(form, today, dice) if name not in bad]

@@ -34,6 +34,7 @@ class Control:
     said: dict[str, str]  # min, max, maxlength, minlength, pattern, accept, placeholder
     options: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
+    trap: bool = False  # what only machines see, and fill in
 
     @property
     def typed(self) -> bool:
@@ -95,7 +96,8 @@ def _controls(page: Any, elements: list[Any]) -> Iterator[Control]:
             value = (one.text or "").removeprefix("\n")
         elif listed := one.get("list"):
             options = tuple(_value(row) for row in page.xpath(f"//datalist[@id='{listed}']/option"))
-        yield Control(name, kind, value, one.get("required") is not None, _label(page, one), said, options, chosen)
+        yield Control(name, kind, value, one.get("required") is not None, _label(page, one), said, options, chosen,
+                      bool(one.xpath("ancestor::*[@aria-hidden='true']")))  # fmt: skip
     for name, ones in groups.items():
         chosen = tuple(one.get("value", "on") for one in ones if one.get("checked") is not None)
         needed = any(one.get("required") is not None for one in ones)

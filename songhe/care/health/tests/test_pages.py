@@ -42,6 +42,12 @@ def test_the_page_draws_what_was_measured_and_says_it_in_words(sign_in: Any) -> 
     assert "还缺：" in page and "不代替判断" in page
 
 
+@pytest.mark.parametrize("week", ["2026-02-30", "0001-01-01", "9999-12-31", "x"])
+def test_a_week_that_no_calendar_has_is_this_one(week: str, sign_in: Any) -> None:
+    answer = sign_in(doctor()).get(at("advisers"), {"week": week})
+    assert (answer.status_code, answer.context["monday"]) == (200, DAY - timedelta(days=DAY.weekday()))
+
+
 def test_a_year_is_drawn_without_a_query_a_day(sign_in: Any, django_assert_max_num_queries: Any) -> None:
     told = [
         actions.Taken(chen().pk, AT - timedelta(days=back), {"sbp": (131.0, ""), "dbp": (79.0, "")}, "device", str(back), "x")

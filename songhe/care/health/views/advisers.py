@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web import given
 from songhe.base.web.refusals import refusal_on
 from songhe.care.health import queries, words
 from songhe.care.health.actions import advising
@@ -35,7 +35,7 @@ ANSWERERS = frozenset({Role.ASSISTANT, Role.RESPONDER, Role.DOCTOR, Role.FAMILY,
 def advisers(request: UserRequest) -> HttpResponse:
     """The rota of a week, the advisers, and the questions I may read."""
     user, today = request.user, localtime(clock.now()).date()
-    chosen = parse_date(request.GET.get("week", "") or "-") or today
+    chosen = given.day(request.GET.get("week")) or today
     monday = chosen - timedelta(days=chosen.weekday())
     rows = queries.advisers(user)
     if user.role in BUREAU_ROLES:

@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web import given
 from songhe.base.web.refusals import refusal_on
 from songhe.care.health import pictures, queries
 from songhe.care.health.actions import dosing, medicating
@@ -192,7 +192,7 @@ def medicine(request: UserRequest, pk: UUID) -> HttpResponse:
 @roles(Role.DOCTOR)
 def refilling(request: UserRequest, pk: UUID) -> HttpResponse:
     """Fetched; it lasts until a day."""
-    row, until = _mine(request, pk), parse_date(request.POST.get("until", "") or "-")
+    row, until = _mine(request, pk), given.day(request.POST.get("until"))
     if until is None:
         raise Refused(_("请写这次取的药能吃到哪天。"))
     medicating.refill(medicine=row, until=until, by=request.user.actor, at=clock.now())

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localtime
 
 from songhe.base import clock
+from songhe.base.web import given
 from songhe.care.meals.models import Meal
 from songhe.register.access.scope import UserRequest
 
@@ -17,10 +17,7 @@ def today() -> date:
 
 def day_of(request: UserRequest) -> date:
     """`?day=2026-11-23`; today where none, or none that is one, is asked for."""
-    try:
-        return parse_date(request.GET.get("day", "")) or today()
-    except ValueError:
-        return today()
+    return given.day(request.GET.get("day")) or today()
 
 
 def meal_of(request: UserRequest) -> str:
