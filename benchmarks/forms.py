@@ -34,7 +34,7 @@ from benchmarks import forms_filled as filled
 from benchmarks.attack import session
 from benchmarks.attack_forms import NEVER, links, route_of
 from benchmarks.attack_strings import tree_of
-from benchmarks.forms_page import Form, forms, held, odd, plain, sentences, words
+from benchmarks.forms_page import Form, forms, held, odd, offered, plain, sentences, words
 from benchmarks.scratch import ROOT, Node, await_port, here, node, say, stop
 
 LAST = ("sysadmin", "secadmin")
@@ -172,9 +172,13 @@ class Walk:
         if not sentences(page):
             self._tell("no sentence", user, form, f"{status}: {_short(pairs or [])}")
         kinds = {one.name: one for one in form.controls if one.kind not in {"hidden", "password", "file"}}
-        there = held(page)
+        there, may = held(page), offered(page)
+        shown = plain(" ".join(page.itertext()))
         lost = [
-            name for name, value in pairs or [] if name in kinds and plain(value) and plain(value) not in there.get(name, set())
+            name
+            for name, value in pairs or []
+            if name in kinds and plain(value) and plain(value) not in there.get(name, set())
+            if plain(value) not in shown and (kinds[name].typed or value in may.get(name, set()))
         ]
         if lost:
             self._tell("lost", user, form, f"{status}: {', '.join(dict.fromkeys(lost))}")

@@ -35,7 +35,8 @@ def empty(form: Form, today: date, dice: Random) -> Pairs | None:
     needed -= {one.name for one in form.controls if one.kind == "select" and "" not in one.options}
     if not needed:
         return None
-    kept: Pairs = [(name, value) for name, value in right(form, today, dice) if name not in needed]
+    ticks = {one.name for one in form.controls if one.kind == "checkbox" and not one.chosen}  # may say that nothing is needed
+    kept: Pairs = [(name, value) for name, value in right(form, today, dice) if name not in needed | ticks]
     return kept + [(one.name, "") for one in form.controls if one.name in needed and one.kind not in {"radio", "checkbox"}]
 
 

@@ -135,6 +135,15 @@ def held(page: Any) -> dict[str, set[str]]:
     return found
 
 
+def offered(page: Any) -> dict[str, set[str]]:
+    """What may be chosen in a page, by name."""
+    found: dict[str, set[str]] = {}
+    for one in page.xpath("//input[@type='radio' or @type='checkbox'] | //select"):
+        values = [_value(row) for row in one.xpath(".//option")] if one.tag == "select" else [one.get("value", "on")]
+        found.setdefault(one.get("name") or "", set()).update(values)
+    return found
+
+
 def plain(text: str) -> str:
     """As a field gives it back: ends of lines and blanks at its ends do not count."""
     return text.replace("\r\n", "\n").strip()
