@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+from benchmarks.attack_strings import tree_of
+
 SAYS = (
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' errors ') or contains(@class, 'errorlist')]",
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' error ') or contains(@class, 'note-bad')]",
@@ -174,3 +176,39 @@ def odd(page: Any) -> Iterator[tuple[str, str]]:
             yield "marker", f"{found[0]} in {text[:90]}"
         elif not CHINESE.search(text) and ENGLISH.search(text):
             yield "english", text[:90]
+
+
+PAGE = """<html lang="zh-CN"><body><main><form method="post" action="/x/" enctype="multipart/form-data">
+<label for="a">姓名 如 王小明</label><input id="a" name="a" required maxlength="4" value="甲">
+<input type="radio" name="r" value=""><input type="radio" name="r" value="2" checked>
+<select name="s"><option value="">无</option><option selected>二</option></select><textarea name="t">
+丙</textarea><div aria-hidden="true"><input name="trap"></div><input name="off" disabled><button name="go" value="1">送</button>
+<button formaction="/y/">改</button></form></main></body></html>"""
+SAID = ('<p class="error">要写。</p>', '<div class="errors">要改</div>', '<p role="alert">不行</p>',
+        '<p class="toast">好了</p>', '<section class="answer"><p>晚了</p></section>')  # fmt: skip
+UNSAID = ('<p role="alert" hidden>不行</p>', '<p class="error"></p>', '<p class="error">Enter a value.</p>', "<p>要写。</p>")
+ODD = ("<p>This field is required.</p>", "<p>共 %(n)s 人</p>", "<p>None</p>", "<p>{{ n }} 人</p>", "<p>&amp;lt;b&amp;gt;</p>")
+EVEN = (
+    '<p lang="en">This field is required.</p>',
+    "<code>GET the page now</code>",
+    "<p>Songhe Demo</p>",
+    "<p>用 MQTT 和 FHIR R4 的</p>",
+)
+
+
+def prove() -> None:
+    """A look that finds nothing proves something only if it finds what is there: SystemExit where it does not."""
+    page = tree_of(PAGE)
+    first, second = forms(page, "/p/")
+    got = {one.name: one for one in first.controls}
+    kept = (got["a"].required, got["a"].said, got["a"].label, got["r"].chosen, got["r"].options, got["s"].value, got["t"].value)
+    wrong = [] if kept == (True, {"maxlength": "4"}, "姓名 如 王小明", ("2",), ("", "2"), "二", "丙") else [f"fields {kept}"]
+    wrong += [] if (first.action, first.buttons, second.action) == ("/x/", (("go", "1"),), "/y/") else ["buttons"]
+    wrong += [] if got["trap"].trap and not got["a"].trap and "off" not in got and first.files else ["traps"]
+    wrong += [] if held(page)["a"] == {"甲"} and held(page)["s"] == {"二"} and offered(page)["s"] == {"", "二"} else ["held"]
+    wrong += [one for one in SAID if not sentences(tree_of(f"<html><body>{one}"))]
+    wrong += [one for one in UNSAID if sentences(tree_of(f"<html><body>{one}"))]
+    wrong += [one for one in ODD if not list(odd(tree_of(f"<html><body>{one}")))]
+    wrong += [one for one in EVEN if list(odd(tree_of(f"<html><body>{one}")))]
+    if wrong:
+        raise SystemExit(f"the look at forms is blind, or sees what is not there: {wrong}")
