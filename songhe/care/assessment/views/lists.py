@@ -70,7 +70,7 @@ def due(request: UserRequest) -> HttpResponse:
 @require_GET
 @roles(*BUREAU_ROLES, *LINKED, Role.ASSISTANT, Role.RESPONDER)
 def of_elder(request: UserRequest, key: UUID) -> HttpResponse:
-    """What the file of an elder shows of assessments: levels and days, nothing sealed. A page of its own for who follows a link."""
+    """What the file of an elder shows of assessments: levels and days, nothing sealed; a page for who follows a link."""
     user = request.user
     elder = queries.whose(user, key)
     shown = {row.pk for row in queries.assessments(user).filter(elder=elder)}

@@ -154,7 +154,8 @@ def test_own_limits_are_signed_on_their_page(sign_in: Any) -> None:
     assert "秦岚" in page and "耐受好" in page and page.count("本人的") == 2
     client.post(at("muting", chen().pk), {"group": "bp", "days": "3"})
     assert Watch.objects.get().mutes["bp"][1] == 2
-    assert client.post(at("muting", chen().pk), {"group": "bp", "days": "30"}).status_code == 409
+    refused = client.post(at("muting", chen().pk), {"group": "bp", "days": "30"})
+    assert refused.status_code == 422 and 'value="30"' in text(refused)
     client.post(at("limits_withdrawal", chen().pk))
     assert not Override.objects.filter(withdrawn_at=None).exists()
 
@@ -192,7 +193,8 @@ def test_follow_up_by_form_and_the_due_list(sign_in: Any) -> None:
 
 def test_the_green_channel_by_pages(sign_in: Any) -> None:
     client = sign_in(doctor())
-    assert client.post(at("refer", chen().pk), {"hospital": ""}).status_code == 409
+    refused = client.post(at("refer", chen().pk), {"hospital": "", "why": "血压一直高"})
+    assert refused.status_code == 422 and "血压一直高" in text(refused) and '<details class="fold" open>' in text(refused)
     client.post(at("refer", chen().pk), {"hospital": "县医院", "why": "血压高", "urgent": "on"})
     row = chen().health_referrals.get()
     page = text(client.get(at("referral", row.pk)))
