@@ -21,6 +21,17 @@ PHONE, MAIL, ADDRESS = "13900001234", "walk@example.invalid", "https://example.i
 Pairs = list[tuple[str, str]]
 
 
+OF_KIND = {"tel": PHONE, "email": MAIL, "url": ADDRESS}
+BY_NAME = (
+    ("username|用户名", "walk.er1"), ("lat\\b|纬度", "32.91"), ("lng\\b|lon\\b|经度", "108.51"),
+    ("pin|确认码|核对码", "246810"),
+    ("credit_code|社会信用代码", "91610921MA70AB12XN"), ("account|账号", "6217001234567890"),
+    ("sbp|收缩压", "132"), ("dbp|舒张压", "82"), ("height|身高", "158"), ("weight|体重", "56"), ("temp|体温", "36.5"),
+    ("age\\b|周岁", "81"), ("phone|mobile|电话|手机", PHONE), ("times|几点做", "07:30"),
+)  # fmt: skip
+"""Fields in which only something of its own kind makes sense; the rest is drawn from what the page says beside the field."""
+
+
 def right(form: Form, today: date, dice: Random) -> Pairs:
     """Plausible values: what stands there already, else by the kind of the field, its choices and what is said beside it."""
     pairs: Pairs = []
@@ -88,6 +99,12 @@ def _written(one: Control, today: date, dice: Random) -> str:
         return _day(one, told, today)
     if one.kind == "time":
         return "11:00" if re.search(r"until|end|to\b|last|止|到|结束", told) else "10:00"
+    if re.search(r"identity|citizen_id|身份证", told):
+        return IDENTITY + _check(IDENTITY)
+    if re.search(r"division|place\b|village|area\b|辖区|哪个村", told) and not one.said.get("inputmode"):
+        return EXAMPLE.search(one.label)[1] if EXAMPLE.search(one.label) else "610921102001"
+    if re.search(r"\bname\b|\bwho\b|姓名|联系人", told) and not re.search("用户名", told):
+        return "王桂兰" if "老人" in told else "王小明"
     text = _text(one, told)
     least, most = int(one.said.get("minlength") or 0), int(one.said.get("maxlength") or 20_000)
     return (text * (1 + least // max(len(text), 1)) if len(text) < least else text)[:most]
@@ -109,24 +126,15 @@ def _day(one: Control, told: str, today: date) -> str:
 def _text(one: Control, told: str) -> str:
     if pattern := one.said.get("pattern"):
         return next((word for word in PATTERNS if re.fullmatch(pattern, word)), "12")
-    if one.kind in {"tel", "email", "url"}:
-        return {"tel": PHONE, "email": MAIL, "url": ADDRESS}[one.kind]
-    if re.search(r"identity|身份证", told):
-        return IDENTITY + _check(IDENTITY)
-    if re.search(r"phone|mobile|电话|手机", told):
-        return PHONE
+    if one.kind in OF_KIND:
+        return OF_KIND[one.kind]
+    for name, text in BY_NAME:
+        if re.search(name, told, re.IGNORECASE) and (one.kind != "textarea" or text.isascii()):
+            return text
     if found := EXAMPLE.search(one.label):
         return found[1]
-    if re.search(r"division|place|village|辖区|村|镇", told):
-        return "610921102001"
-    if re.search(r"elder|老人", told) and one.kind != "textarea":
-        return "王桂兰"
-    if re.search(r"lat|lon|坐标", told):
-        return "32.9,108.5"
-    if re.search(r"\b(name|who)\b|姓名|联系人|家属", told):
-        return "王小明"
-    if re.search(r"code|number|编号|证号|号码", told):
-        return "ZC20261129"
+    if one.said.get("inputmode") in {"numeric", "decimal"}:
+        return "20"
     return WORDS if one.kind == "textarea" or re.search(r"reason|note|why|text|说明|备注|原因", told) else "走查"  # words: data
 
 

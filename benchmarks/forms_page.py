@@ -61,7 +61,7 @@ class Form:
 
 def forms(page: Any, address: str) -> Iterator[Form]:
     """Each form of the page once for each button that leads somewhere else."""
-    for element in page.xpath("//form[not(ancestor::template)]"):
+    for element in page.xpath("//form[not(ancestor-or-self::*[@hidden] or ancestor::template)]"):
         own = [one for one in element.xpath(".//input | .//select | .//textarea | .//button") if not one.get("form")]
         if name := element.get("id"):
             own += page.xpath(f"//*[@form='{name}']")
@@ -69,6 +69,9 @@ def forms(page: Any, address: str) -> Iterator[Form]:
         method, action = (element.get("method") or "get").upper(), element.get("action") or address
         controls = tuple(_controls(page, [one for one in live if one.tag != "button"]))
         pressed = [one for one in live if one.tag == "button" and (one.get("type") or "submit") == "submit"]
+        buttons = [*pressed, *(one for one in live if one.tag == "input" and one.get("type") in {"submit", "image"})]
+        if method == "POST" and not buttons:
+            continue  # shown to read: nobody can send it
         files = "multipart" in (element.get("enctype") or "")
         for where in dict.fromkeys(one.get("formaction") or action for one in pressed) or [action]:
             one = next((one for one in pressed if (one.get("formaction") or action) == where), None)
@@ -86,7 +89,11 @@ def _controls(page: Any, elements: list[Any]) -> Iterator[Control]:
         if kind in {"radio", "checkbox"}:
             groups.setdefault(name, []).append(one)
             continue
-        said = {key: one.get(key) for key in ("min", "max", "maxlength", "minlength", "pattern", "accept") if one.get(key)}
+        said = {
+            key: one.get(key)
+            for key in ("min", "max", "maxlength", "minlength", "pattern", "accept", "inputmode")
+            if one.get(key)
+        }
         options, chosen, value = (), (), one.get("value") or ""
         if kind == "select":
             rows = [row for row in one.xpath(".//option") if row.get("disabled") is None]

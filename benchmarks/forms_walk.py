@@ -20,6 +20,7 @@ from benchmarks.scratch import say
 
 LAST = ("sysadmin", "secadmin")
 """They lock others out and end sessions: they walk when the others have."""
+NOWHERE = {401, 403, 404, 405}
 LATE = re.compile(r"end|clos|drop|cancel|withdraw|refus|death|discharg|retir|remov|lock|stop|loss|delet|revok|leav|merge")
 """What ends something: sent right after all the others, which may need it."""
 AS_BROWSER = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8", "Accept-Language": "zh-CN"}
@@ -94,7 +95,7 @@ class Walk:
 
     def _right(self, key: tuple[str, str, tuple[str, ...]], met: Found, dice: Random) -> bool:
         """Whether there is nothing more to try."""
-        page = self._page(met.user, met.form.page)
+        page = self._page(met.user, met.form.page, told=False)
         form = None if page is None else next((one for one in forms(page, met.form.page) if self._key(one) == key), None)
         if form is None:
             self.gone += 1
@@ -197,7 +198,7 @@ class Walk:
             answer = self._ask(user, "GET", where, form)
         if answer is None:
             return None
-        if answer.status_code in {403, 404, 405}:
+        if answer.status_code in NOWHERE:
             self._tell("nowhere", user, form, f"{answer.status_code} at {where}")
         html = "text/html" in answer.headers.get("content-type", "")
         page = tree_of(answer.text) if html else None
@@ -205,12 +206,13 @@ class Walk:
             self._read(user, where, page)
         return where, answer.status_code, page
 
-    def _page(self, user: str, address: str) -> Any:
+    def _page(self, user: str, address: str, *, told: bool = True) -> Any:
+        """The page; `told`: that a page of the house leads there, so that it must be there."""
         answer = self._ask(user, "GET", address, None)
         if user and answer is not None and "/account/login/" in answer.headers.get("location", ""):
             self._sign_in(user)
             answer = self._ask(user, "GET", address, None)
-        if answer is not None and answer.status_code >= 400:
+        if told and answer is not None and answer.status_code in NOWHERE:
             self._tell("nowhere", user, None, f"{answer.status_code} at {address}", address)
         if answer is None or answer.status_code != 200 or "text/html" not in answer.headers.get("content-type", ""):
             return None

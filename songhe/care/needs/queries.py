@@ -19,7 +19,7 @@ from songhe.register.filing.models import Offer
 from songhe.register.people import queries as people
 from songhe.register.people.models import Elder
 from songhe.register.providers import queries as providers
-from songhe.register.providers.models import Facility
+from songhe.register.providers.models import Facility, Operator
 from songhe.register.providers.models import Status as Standing
 
 BY_PLACE = DESK_ROLES | BUREAU_ROLES | {Role.ASSISTANT}
@@ -135,6 +135,12 @@ def counted(rows: Iterable[Need]) -> dict[tuple[str, str], int]:
 def order_page(need: Need) -> tuple[str, list[Any]]:
     """The page that books a visit for this elder and service, as the name and arguments of an address."""
     return ("book:item", [need.elder_id, need.item]) if need.item else ("book:elder", [need.elder_id])
+
+
+def asked_of(operator: Operator) -> QuerySet[Need, Any]:
+    """Elders whose open need was offered to a facility of this operator: it may answer with a visit, also the first."""
+    rows = Need.objects.filter(status=Status.COLLECTED, offered__facility__operator=operator)
+    return rows.order_by().values("elder")
 
 
 def written(user: User) -> QuerySet[Need]:
