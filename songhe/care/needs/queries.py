@@ -103,15 +103,15 @@ def able(path: str, day: date) -> Able:
     by_service: dict[str, list[str]] = {}
     for item in known.values():
         by_service.setdefault(item.service, []).append(item.code)
+    hosts = Facility.objects.filter(scope.within(path), status=Standing.OPERATING).select_related("site", "operator").in_bulk()
     offers = Offer.objects.filter(Q(ended_on=None) | Q(ended_on__gt=day), scope.within(path, "facility__division_path"))
-    rows = offers.filter(facility__status=Standing.OPERATING).select_related("facility__site", "facility__operator")
     by_item: dict[str, dict[UUID, Facility]] = {}
     by_kind: dict[str, dict[UUID, Facility]] = {}
-    for row in rows:
-        for code in [row.item] if row.item else by_service.get(row.service, []):
-            if code in known:
-                by_item.setdefault(code, {})[row.facility_id] = row.facility
-                by_kind.setdefault(known[code].aid or known[code].category, {})[row.facility_id] = row.facility
+    for key, service, item in offers.values_list("facility", "service", "item"):
+        for code in [item] if item else by_service.get(service, []):
+            if code in known and key in hosts:
+                by_item.setdefault(code, {})[key] = hosts[key]
+                by_kind.setdefault(known[code].aid or known[code].category, {})[key] = hosts[key]
     items, kinds = ({key: list(ones.values()) for key, ones in found.items()} for found in (by_item, by_kind))
     return Able(items, kinds, dated.answers(day).reach_km)
 

@@ -220,6 +220,8 @@ def test_contracts_and_teams_by_pages(sign_in: Any) -> None:
     row = Contract.objects.get()
     client.post(at("signing", row.pk), {"signed_by": "陈老大"})
     assert "陈老大" in text(client.get(at("contracts"), {"show": "unproven"}))
+    refused = client.post(at("serving", row.pk), {"on": "2026-02-30", "kind": "visit"})
+    assert refused.status_code == 422 and '<option value="visit" selected>' in text(refused)
     client.post(at("serving", row.pk), {"on": "2026-11-23", "kind": "visit"})
     assert "陈老大" not in text(client.get(at("contracts"), {"show": "unproven"}))
     assert client.post(at("renewal", row.pk)).status_code == 302 and Contract.objects.count() == 2

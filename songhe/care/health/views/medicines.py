@@ -73,7 +73,12 @@ def helping(request: UserRequest) -> HttpResponse:
 @roles(*TAKERS)
 def doses(request: UserRequest, elder: UUID) -> HttpResponse:
     """Today by hour, thirty days in a picture, the list, and how somebody is reminded."""
-    who, at, role = queries.one_with_medicine(request.user, elder), clock.now(), request.user.role
+    return _doses(request, queries.one_with_medicine(request.user, elder))
+
+
+def _doses(request: UserRequest, who: Elder, **wrong: Any) -> HttpResponse:
+    """The page; `wrong` is the form that was refused."""
+    at, role = clock.now(), request.user.role
     context: dict[str, Any] = {"elder": who, "hours": pictures.today_of(who, at), "today": localtime(at).date(), "role": role}
     if role == Role.ASSISTANT:
         return render(request, "health/doses.html", context)
@@ -84,7 +89,7 @@ def doses(request: UserRequest, elder: UUID) -> HttpResponse:
         every = queries.medicines_of(who, ended=True)
         noted = not every and "medicines" in who.held
         context |= {"ended": [row for row in every if row.status == "ended"], "noted": noted}
-    return render(request, "health/doses.html", context)
+    return render(request, "health/doses.html", {**context, **wrong}, status=422 if wrong else 200)
 
 
 @require_POST
@@ -144,11 +149,12 @@ def reminding(request: UserRequest, elder: UUID) -> HttpResponse:
     """How this person wants to be reminded, and who helps."""
     who = queries.one(request.user, elder)
     form = RemindingForm(request.POST, reminding=queries.reminding_of(who))
-    if not form.is_valid():
-        raise Refused(_("请选怎么提醒。"))
-    medicating.set_reminding(elder=who, **form.cleaned_data, by=request.user.actor, at=clock.now())
-    messages.success(request, _("已记下。"))
-    return redirect("health:doses", elder)
+    if form.is_valid():
+        with refusal_on(form):
+            medicating.set_reminding(elder=who, **form.cleaned_data, by=request.user.actor, at=clock.now())
+            messages.success(request, _("已记下。"))
+            return redirect("health:doses", elder)
+    return _doses(request, who, form=form)
 
 
 @require_http_methods(["GET", "POST"])
