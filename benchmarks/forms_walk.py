@@ -63,19 +63,19 @@ class Walk:
 
     def role(self, user: str, home: str) -> None:
         """All pages of this log-in; each form that nobody met before is sent wrong."""
-        waiting, known, mine, before = deque([home]), {home}, Counter[str](), len(self.forms)
+        waiting, named, mine, before = deque([home]), {home: ""}, Counter[str](), len(self.forms)
         while waiting and not self._late():
             address = waiting.popleft()
             route = route_of(address)
             if not route or mine[route] >= self.each:
                 continue
             mine[route] += 1
-            page = self._page(user, address)
+            page = self._page(user, address, named[address])
             if page is None:
                 continue
             for link in links(page, self.url, address):
-                if link not in known:
-                    known.add(link)
+                if link not in named:
+                    named[link] = address
                     waiting.append(link)
             for form in forms(page, address):
                 self._meet(user, form)
@@ -95,7 +95,7 @@ class Walk:
 
     def _right(self, key: tuple[str, str, tuple[str, ...]], met: Found, dice: Random) -> bool:
         """Whether there is nothing more to try."""
-        page = self._page(met.user, met.form.page, told=False)
+        page = self._page(met.user, met.form.page)
         form = None if page is None else next((one for one in forms(page, met.form.page) if self._key(one) == key), None)
         if form is None:
             self.gone += 1
@@ -206,13 +206,13 @@ class Walk:
             self._read(user, where, page)
         return where, answer.status_code, page
 
-    def _page(self, user: str, address: str, *, told: bool = True) -> Any:
-        """The page; `told`: that a page of the house leads there, so that it must be there."""
+    def _page(self, user: str, address: str, named_by: str = "") -> Any:
+        """The page. If another leads there, it must be there, unless what was sent meanwhile ended it."""
         answer = self._ask(user, "GET", address, None)
         if user and answer is not None and "/account/login/" in answer.headers.get("location", ""):
             self._sign_in(user)
             answer = self._ask(user, "GET", address, None)
-        if told and answer is not None and answer.status_code in NOWHERE:
+        if named_by and answer is not None and answer.status_code in NOWHERE and self._leads(user, named_by, address):
             self._tell("nowhere", user, None, f"{answer.status_code} at {address}", address)
         if answer is None or answer.status_code != 200 or "text/html" not in answer.headers.get("content-type", ""):
             return None
@@ -221,6 +221,12 @@ class Walk:
         if page is not None:
             self._read(user, address, page)
         return page
+
+    def _leads(self, user: str, page: str, address: str) -> bool:
+        """Whether that page still names the address."""
+        answer = self._ask(user, "GET", page, None)
+        html = answer is not None and "text/html" in answer.headers.get("content-type", "")
+        return answer is not None and html and address in links(tree_of(answer.text), self.url, page)
 
     def _read(self, user: str, address: str, page: Any) -> None:
         for kind, text in odd(page):
