@@ -3,13 +3,15 @@
 A form may still say something of its own; this is what stands where it does not.
 """
 
+from typing import Any
+
 from django import forms
 from django.core import validators
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 NOT_LISTED = _("这一项不能选，请从列出的里面选。")
-FIELDS = {
+FIELDS: dict[type[forms.Field], dict[str, Any]] = {
     forms.Field: {"required": _("这一项必填。")},
     forms.IntegerField: {"invalid": _("请写整数。")},
     forms.FloatField: {"invalid": _("请写数字。")},
@@ -39,7 +41,7 @@ LENGTH_BELOW = ngettext_lazy(
     "至少写 %(limit_value)d 个字，现在是 %(show_value)d 个。",
     "limit_value",
 )
-DECIMALS = {
+DECIMALS: dict[str, Any] = {
     "invalid": _("请写数字。"),
     "max_digits": ngettext_lazy("一共最多 %(max)s 位数字。", "一共最多 %(max)s 位数字。", "max"),
     "max_decimal_places": ngettext_lazy("小数点后最多 %(max)s 位。", "小数点后最多 %(max)s 位。", "max"),
