@@ -70,8 +70,8 @@ def forms(page: Any, address: str) -> Iterator[Form]:
         controls = tuple(_controls(page, [one for one in live if one.tag != "button"]))
         pressed = [one for one in live if one.tag == "button" and (one.get("type") or "submit") == "submit"]
         buttons = [*pressed, *(one for one in live if one.tag == "input" and one.get("type") in {"submit", "image"})]
-        if method == "POST" and not buttons:
-            continue  # shown to read: nobody can send it
+        if method == "DIALOG" or (method == "POST" and not buttons):
+            continue  # closes a dialog; or is shown to read, and nobody can send it
         files = "multipart" in (element.get("enctype") or "")
         for where in dict.fromkeys(one.get("formaction") or action for one in pressed) or [action]:
             one = next((one for one in pressed if (one.get("formaction") or action) == where), None)
