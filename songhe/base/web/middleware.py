@@ -80,5 +80,5 @@ class WrongMomentMiddleware:
 
 def _written(request: HttpRequest) -> list[str]:
     """What somebody composed and would lose with the page: whole words, not choices, days and numbers; never a password."""
-    values = (value.strip() for name, value in request.POST.items() if "password" not in name.lower())
+    values = (str(value).strip() for name, value in request.POST.items() if "password" not in name.lower())
     return list(dict.fromkeys(value for value in values if not value.isascii() or " " in value))
