@@ -69,7 +69,9 @@ def _right(one: Control, today: date, dice: Random) -> list[str]:
     if one.kind == "hidden":
         return [one.value]
     if one.kind in {"file", "password"}:
-        return [] if one.kind == "file" else ["Songhe-2026-demo"]
+        return (
+            [] if one.kind == "file" else ["246810" if re.search("pin|码", f"{one.name} {one.label}") else "Songhe-2026-demo"]
+        )
     if one.kind in {"radio", "checkbox", "select", "select-multiple"}:
         return _chosen(one, dice)
     if one.value.strip():

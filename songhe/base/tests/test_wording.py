@@ -21,6 +21,7 @@ class Everything(forms.Form):
     kind = forms.ChoiceField(choices=[("a", "A")])
     kinds = forms.MultipleChoiceField(choices=[("a", "A")])
     key = forms.UUIDField()
+    code = forms.SlugField()
     picture = forms.ImageField()
 
 
@@ -40,6 +41,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("kind", "b", "这一项不能选"),
     ("kinds", ["b"], "这一项不能选"),
     ("key", "x", "这一项不能选"),
+    ("code", "走查", "只能写英文字母、数字、短横线和下划线。"),
 ]
 
 

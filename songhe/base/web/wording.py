@@ -58,3 +58,4 @@ def speak_plainly() -> None:
     validators.MaxValueValidator.message = _("不能大于 %(limit_value)s。")
     validators.MinValueValidator.message = _("不能小于 %(limit_value)s。")
     validators.DecimalValidator.messages = DECIMALS
+    validators.validate_slug.message = _("只能写英文字母、数字、短横线和下划线。")

@@ -107,8 +107,8 @@ def able(path: str, day: date) -> Able:
     offers = Offer.objects.filter(Q(ended_on=None) | Q(ended_on__gt=day), scope.within(path, "facility__division_path"))
     by_item: dict[str, dict[UUID, Facility]] = {}
     by_kind: dict[str, dict[UUID, Facility]] = {}
-    for key, service, item in offers.values_list("facility", "service", "item"):
-        for code in [item] if item else by_service.get(service, []):
+    for key, service, own in offers.values_list("facility", "service", "item"):
+        for code in [own] if own else by_service.get(service, []):
             if code in known and key in hosts:
                 by_item.setdefault(code, {})[key] = hosts[key]
                 by_kind.setdefault(known[code].aid or known[code].category, {})[key] = hosts[key]
