@@ -222,6 +222,9 @@ def test_contracts_and_teams_by_pages(sign_in: Any) -> None:
     assert "陈老大" in text(client.get(at("contracts"), {"show": "unproven"}))
     refused = client.post(at("serving", row.pk), {"on": "2026-02-30", "kind": "visit"})
     assert refused.status_code == 422 and '<option value="visit" selected>' in text(refused)
+    Contract.objects.update(status="cancelled")  # meanwhile, by somebody else: the form is gone, the sentence is not
+    assert "处要改" in text(client.post(at("serving", row.pk), {"on": "2026-02-30", "kind": "visit"}))
+    Contract.objects.update(status="active")
     client.post(at("serving", row.pk), {"on": "2026-11-23", "kind": "visit"})
     assert "陈老大" not in text(client.get(at("contracts"), {"show": "unproven"}))
     assert client.post(at("renewal", row.pk)).status_code == 302 and Contract.objects.count() == 2
