@@ -15,7 +15,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 PIP := $(PY) -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: test-assets help demo setup assets run press test postgres-test browser-test check bench-alarm bench-booking bench-ingest bench-import bench-journal bench-pages bench-reach bench-readings bench-rollcall bench-rules bench-routing bench-search bench-sync bench-silence bench-visits crash fuzz-fhir race rehearse storm axe attack canary drill pictures package locks clean
+.PHONY: test-assets help demo setup assets run press test postgres-test browser-test check bench-alarm bench-booking bench-ingest bench-import bench-journal bench-pages bench-reach bench-readings bench-rollcall bench-rules bench-routing bench-search bench-sync bench-silence bench-visits crash fuzz-fhir race rehearse storm axe forms attack canary drill pictures package locks clean
 
 help: ## this list
 	@awk '/^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -122,6 +122,9 @@ race: $(VENV)/dev.stamp ## many processes at the same money and the same hours; 
 
 axe: $(VENV)/dev.stamp test-assets ## every page of every role of the demo under axe-core: desk, phone, dark, ageing-friendly (ARGS="station --each 3")
 	@$(PY) benchmarks/axe.py $(ARGS)
+
+forms: $(VENV)/dev.stamp assets ## every form that a role of the demo reaches, sent wrong and right: a sentence each time, nothing lost (ARGS="station --each 3")
+	@$(PY) -m benchmarks.forms $(ARGS)
 
 attack: $(VENV)/dev.stamp $(VENV)/attack.stamp test-assets ## every form, page and answer of the demo attacked: nasty strings, schemathesis, wapiti, sqlmap, foreign keys (ARGS="--seconds 300")
 	@$(PY) -m benchmarks.attack $(ARGS)

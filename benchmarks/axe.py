@@ -4,6 +4,7 @@ A scratch node with the demo city; each log-in starts at its home and follows ev
 address (`--each`). A page is judged on a desk in light, and by the first who comes there on a phone too, in dark and in the
 ageing-friendly size. Told are: violations of WCAG 2.2 A and AA and of axe's own good practice, pages that
 answer with an error, faults of scripts, words that stick out of the screen of a phone. `violations` is the sum; 1 is a failure.
+`--pictures FOLDER` keeps what was judged for somebody to look at: axe does not see what is ugly.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
@@ -43,6 +45,7 @@ class Walk:
     browser: Any
     url: str
     each: int
+    pictures: Path | None = None
     seen: set[str] = field(default_factory=set)  # routes judged in every look
     pages: int = 0
     found: Counter[str] = field(default_factory=Counter)
@@ -105,6 +108,9 @@ class Walk:
             self._tell(
                 one["id"], user, address, f"{look}: {one['help']}\n      {shown['html'][:150]}\n      {shown['failureSummary']}"
             )
+        if self.pictures:
+            name = f"{user or 'nobody'} {_route(address).replace(':', '.')} {look.replace(', ', '-')}"
+            page.screenshot(path=self.pictures / f"{name}.jpg", type="jpeg", quality=60, full_page=True)
         wider = page.evaluate(WIDER)
         if wider > 1:
             self._tell("sticks out", user, address, f"{look}: {wider} px")
@@ -163,6 +169,7 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=2, help="pages of one address, for each role")
     parser.add_argument("--here", action="store_true", help="the node of this environment, sown already")
     parser.add_argument("--whole", action="store_true", help="the whole demo city instead of a tenth")
+    parser.add_argument("--pictures", type=Path, help="a folder for a picture of each page that is judged")
     asked = parser.parse_args()
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     os.environ.setdefault("SONGHE_DEMO", "1")
@@ -179,11 +186,13 @@ def main() -> None:
 
             seed_city.sow(at=clock.now(), small=not asked.whole, tell=say)
         homes = {login: PAGES[role] for login, _, role, _, _ in PEOPLE} | {"": "/public/"}
-        wanted = {"" if one == "-" else one for one in asked.users} or set(homes)
+        wanted = ["" if one == "-" else one for one in asked.users] or list(homes)
         with served(made) as url, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-            walk = Walk(browser, url, asked.each)
-            for user in [one for one in homes if one in wanted]:
+            if asked.pictures:
+                asked.pictures.mkdir(parents=True, exist_ok=True)
+            walk = Walk(browser, url, asked.each, asked.pictures)
+            for user in wanted:
                 walk.role(user, homes[user])
             browser.close()
     facts = {

@@ -78,7 +78,11 @@ def node(postgres: str = "", where: Path | None = None) -> Iterator[Node]:
 
 @contextmanager
 def here() -> Iterator[Node]:
-    """The node that the environment names, as it is, with its web port if something is to be started on it."""
+    """The node that the environment names, as it is, with its web port if something is to be started on it.
+
+    Told to stop, whoever uses it still ends what he started.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "songhe.config.settings")
     sys.path.insert(0, str(ROOT))
     import django

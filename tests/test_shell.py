@@ -175,6 +175,21 @@ def test_a_refusal_is_409_with_its_sentence_as_a_page_a_fragment_and_json(client
         assert "马超已在 10:24:31 接听，现在由他处置。" in said
 
 
+@pytest.mark.urls(__name__)
+def test_a_refusal_gives_back_what_was_composed_and_no_password(client: Client) -> None:
+    sent = {"note": "他摔倒了。\r\n已经扶起来。", "day": "2026-11-29", "password": "一二三四五六七八", "kind": "fall"}
+    page = client.post("/refuse/", sent).content.decode()
+    assert "他摔倒了。<br>已经扶起来。</blockquote>" in page
+    assert page.count("<blockquote") == 1 and "一二三四" not in page
+    assert "<blockquote" not in client.get("/refuse/").content.decode()
+
+
+def test_a_form_too_large_is_said_in_words(client: Client, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    answer = client.post("/preferences/", {"theme": "dark" * 100})
+    assert answer.status_code == 400 and "什么也没有保存" in answer.content.decode()
+
+
 def test_a_page_that_is_not_there(client: Client, sun_city: Any, sign_in: Any) -> None:
     for who in (client, sign_in(sun_city)):
         answer = who.get("/nothing/")

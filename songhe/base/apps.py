@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from songhe.base import stamps
+from songhe.base.web import wording
 
 
 class BaseConfig(AppConfig):
@@ -8,4 +9,6 @@ class BaseConfig(AppConfig):
     label = "base"
 
     def ready(self) -> None:
+        """What holds for the whole house, before any room is asked."""
         stamps.read_quickly()
+        wording.speak_plainly()

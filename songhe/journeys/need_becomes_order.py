@@ -1,6 +1,7 @@
 """An order that answers a need ends it, and one that comes to nothing opens it again. Read as `reading` does it.
 
-Whoever books names the need (`Order.need`); the desk of needs leads to the booking page with it.
+Whoever books names the need (`Order.need`); the desk of needs leads to the booking page with it. An operator to whom it was
+offered may book for somebody it has never visited (`register`).
 """
 
 import logging
@@ -10,13 +11,20 @@ from songhe.base.actors import Actor
 from songhe.base.errors import WrongMoment
 from songhe.base.models import JournalEntry
 from songhe.care.homecare.models import Order
+from songhe.care.homecare.queries import orders as homecare
 from songhe.care.needs import actions as needs
+from songhe.care.needs import queries as needed
 from songhe.care.needs.models import Need, Status
 from songhe.journeys.reading import Reading
 
 log = logging.getLogger(__name__)
 KIND = Order._meta.label_lower
 UNDONE = frozenset({"rejected", "cancelled", "no_show"})
+
+
+def register() -> None:
+    """Tell the room of bookings whom else an operator may book for."""
+    homecare.also_for(needed.asked_of)
 
 
 def run_once(at: datetime) -> int:

@@ -75,4 +75,10 @@ class WrongMomentMiddleware:
         if "application/json" in request.headers.get("accept", ""):
             return JsonResponse({"sentence": exception.sentence}, status=exception.status)
         name = "_refused.html" if request.headers.get("HX-Request") else "refused.html"
-        return render(request, name, {"sentence": exception.sentence}, status=exception.status)
+        return render(request, name, {"sentence": exception.sentence, "written": _written(request)}, status=exception.status)
+
+
+def _written(request: HttpRequest) -> list[str]:
+    """What somebody composed and would lose with the page: whole words, not choices, days and numbers; never a password."""
+    values = (str(value).strip() for name, value in request.POST.items() if "password" not in name.lower())
+    return list(dict.fromkeys(value for value in values if not value.isascii() or " " in value))

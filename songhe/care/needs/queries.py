@@ -19,7 +19,7 @@ from songhe.register.filing.models import Offer
 from songhe.register.people import queries as people
 from songhe.register.people.models import Elder
 from songhe.register.providers import queries as providers
-from songhe.register.providers.models import Facility
+from songhe.register.providers.models import Facility, Operator
 from songhe.register.providers.models import Status as Standing
 
 BY_PLACE = DESK_ROLES | BUREAU_ROLES | {Role.ASSISTANT}
@@ -103,15 +103,15 @@ def able(path: str, day: date) -> Able:
     by_service: dict[str, list[str]] = {}
     for item in known.values():
         by_service.setdefault(item.service, []).append(item.code)
+    hosts = Facility.objects.filter(scope.within(path), status=Standing.OPERATING).select_related("site", "operator").in_bulk()
     offers = Offer.objects.filter(Q(ended_on=None) | Q(ended_on__gt=day), scope.within(path, "facility__division_path"))
-    rows = offers.filter(facility__status=Standing.OPERATING).select_related("facility__site", "facility__operator")
     by_item: dict[str, dict[UUID, Facility]] = {}
     by_kind: dict[str, dict[UUID, Facility]] = {}
-    for row in rows:
-        for code in [row.item] if row.item else by_service.get(row.service, []):
-            if code in known:
-                by_item.setdefault(code, {})[row.facility_id] = row.facility
-                by_kind.setdefault(known[code].aid or known[code].category, {})[row.facility_id] = row.facility
+    for key, service, own in offers.values_list("facility", "service", "item"):
+        for code in [own] if own else by_service.get(service, []):
+            if code in known and key in hosts:
+                by_item.setdefault(code, {})[key] = hosts[key]
+                by_kind.setdefault(known[code].aid or known[code].category, {})[key] = hosts[key]
     items, kinds = ({key: list(ones.values()) for key, ones in found.items()} for found in (by_item, by_kind))
     return Able(items, kinds, dated.answers(day).reach_km)
 
@@ -135,6 +135,12 @@ def counted(rows: Iterable[Need]) -> dict[tuple[str, str], int]:
 def order_page(need: Need) -> tuple[str, list[Any]]:
     """The page that books a visit for this elder and service, as the name and arguments of an address."""
     return ("book:item", [need.elder_id, need.item]) if need.item else ("book:elder", [need.elder_id])
+
+
+def asked_of(operator: Operator) -> QuerySet[Need, Any]:
+    """Elders whose open need was offered to a facility of this operator: it may answer with a visit, also the first."""
+    rows = Need.objects.filter(status=Status.COLLECTED, offered__facility__operator=operator)
+    return rows.order_by().values("elder")
 
 
 def written(user: User) -> QuerySet[Need]:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date, parse_datetime, parse_time
+from django.utils.dateparse import parse_datetime, parse_time
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web import given
 from songhe.care.homecare.actions import planning, replanning
 from songhe.care.homecare.actions.planning import Outcome
 from songhe.care.homecare.models import DayPlan, Order
@@ -32,11 +33,7 @@ LOOKERS = BUREAU_ROLES | {Role.OPERATOR, Role.LEAD}
 
 def chosen_day(request: UserRequest) -> date:
     """The day asked for; today where none or no day was."""
-    try:
-        asked = parse_date(request.GET.get("day") or request.POST.get("day") or "")
-    except ValueError:
-        asked = None
-    return asked or localtime(clock.now()).date()
+    return given.day(request.GET.get("day") or request.POST.get("day")) or localtime(clock.now()).date()
 
 
 def chosen_operator(request: UserRequest) -> tuple[Operator | None, list[Operator]]:

@@ -1,6 +1,7 @@
 """An order ends its need through the journal; one that comes to nothing opens it again. And a sample is drawn."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,9 @@ from songhe.care.needs import actions as needs
 from songhe.care.needs.models import Need
 from songhe.city.quality.tests.test_quality import order, proven
 from songhe.journeys import callbacks_drawn, need_becomes_order
+from songhe.register.filing import actions as filing
+from songhe.register.providers import actions as providers
+from songhe.register.providers.tests import making
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +55,21 @@ def test_booked_it_is_matched_once_and_cancelled_it_is_open_again() -> None:
     follow()
     row.refresh_from_db()
     assert (row.status, row.order) == ("matched", again.pk)
+
+
+def test_to_whom_it_was_offered_may_book_the_first_visit_until_it_is_answered(sign_in: Any) -> None:
+    row, facility = need(), making.facility(operator=making.operator())
+    filing.add_offer(facility=facility, service="bathing", by=making.by(), at=cast.AT)
+    clerk = cast.zheng_operator()
+    providers.seat_clerk(operator=facility.operator, user=clerk, by=making.by(), at=cast.AT)
+    client = sign_in(clerk)
+    assert client.get(f"/book/{row.elder_id}/bath-home/?need={row.pk}").status_code == 404
+    needs.offer(need=row, facility=facility, by=BY().actor, at=cast.AT)
+    page = client.get(f"/needs/{row.pk}/").content.decode()
+    assert f"/book/{row.elder_id}/bath-home/?need={row.pk}" in page
+    assert client.get(f"/book/{row.elder_id}/bath-home/?need={row.pk}").status_code == 200
+    needs.decline(need=row, reason="own_help", told="家里人照顾", by=BY().actor, at=cast.AT)
+    assert client.get(f"/book/{row.elder_id}/bath-home/?need={row.pk}").status_code == 404
 
 
 def test_an_order_of_somebody_else_or_without_a_need_ends_nothing() -> None:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from songhe.base import clock
 from songhe.base.errors import Refused
 from songhe.base.indicators import read_month
+from songhe.base.web import given
 from songhe.register.access.models import BUREAU_ROLES, Role
 from songhe.register.access.scope import UserRequest, roles
 from songhe.register.filing import actions, queries, rules, showing
@@ -84,7 +84,7 @@ refusal = _deed(actions.refuse, "reason")
 def check(request: UserRequest, pk: UUID) -> HttpResponse:
     """Somebody looked on the spot."""
     row = get_object_or_404(queries.filings(request.user), pk=pk)
-    on = parse_date(request.POST.get("on", "") or "")
+    on = given.day(request.POST.get("on"))
     if on is None:
         raise Refused(_("请写核查日期。"))
     actions.check(filing=row, on=on, by=request.user.actor, at=clock.now())

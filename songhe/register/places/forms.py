@@ -33,7 +33,7 @@ class PlaceField(forms.CharField):
 
     def __init__(self, *, levels: tuple[str, ...] = (Level.VILLAGE,), **kwargs: Any) -> None:
         self.levels, self.within = levels, ""
-        super().__init__(**kwargs)
+        super().__init__(**{"max_length": queries.LONGEST, **kwargs})
 
     def prepare_value(self, value: Any) -> Any:
         return queries.names(value.path) if isinstance(value, Division) else value

@@ -15,6 +15,8 @@ from songhe.register.places.gazetteer import Book, of_rows
 from songhe.register.places.models import Division, Level, Unit
 
 county_of = rules.county_of
+LONGEST = 200
+"""Signs of a name that is looked for: 县·镇·村 in full has forty, and SQLite refuses a pattern of 50,000 bytes."""
 
 
 def division(code: str) -> Division:
@@ -104,7 +106,7 @@ def search(text: str, within: str, limit: int = 20) -> list[Division]:
     text = "".join(text.split()).replace("·", "")
     rows = Division.objects.filter(Q(path=within) | Q(path__startswith=f"{within}/"), level=Level.VILLAGE)
     rows = rows.select_related("parent__parent").order_by("code")
-    if not text:
+    if not text or len(text) > LONGEST:
         return []
     if text.isdigit():
         return list(rows.filter(code__startswith=text)[:limit])

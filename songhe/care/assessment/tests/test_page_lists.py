@@ -132,6 +132,13 @@ def test_the_file_shows_levels_to_whoever_may_see_the_file(who: str, status: int
     assert ("中度失能" in text(answer)) == (status == 200)
 
 
+def test_the_part_alone_is_a_fragment_and_a_page_for_who_follows_a_link(sign_in: Any) -> None:
+    client, address = sign_in(cast.li_county()), f"/assessments/of/{scene.issued().elder_id}/"
+    part, page = text(client.get(address, headers={"HX-Request": "true"})), text(client.get(address))
+    assert part.startswith("<section") and "<h1" not in part
+    assert "的历次评估</h1>" in page and '<html lang="' in page and "<main" in page
+
+
 def test_the_file_page_loads_the_part_except_for_desks(sign_in: Any) -> None:
     elder = scene.li()
     loaded = [

@@ -70,7 +70,7 @@ def due(request: UserRequest) -> HttpResponse:
 @require_GET
 @roles(*BUREAU_ROLES, *LINKED, Role.ASSISTANT, Role.RESPONDER)
 def of_elder(request: UserRequest, key: UUID) -> HttpResponse:
-    """What the file of an elder shows of assessments: levels and days, nothing sealed."""
+    """What the file of an elder shows of assessments: levels and days, nothing sealed; a page for who follows a link."""
     user = request.user
     elder = queries.whose(user, key)
     shown = {row.pk for row in queries.assessments(user).filter(elder=elder)}
@@ -81,4 +81,5 @@ def of_elder(request: UserRequest, key: UUID) -> HttpResponse:
     ]
     may_start = queries.to_assess(user).filter(pk=elder.pk).exists() and not queries.open_of(elder)
     context = {"elder": elder, "rows": rows, "may_start": may_start, "standing": STANDING}
-    return render(request, "assessment/_of_elder.html", context)
+    fragment = bool(request.headers.get("HX-Request"))
+    return render(request, "assessment/_of_elder.html" if fragment else "assessment/of_elder.html", context)

@@ -9,12 +9,12 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
+from songhe.base.web import given
 from songhe.base.web.refusals import refusal_on
 from songhe.care.billing import actions, dated, queries, showing
 from songhe.care.billing.forms import ObjectForm, PayeeForm
@@ -173,10 +173,7 @@ def file_confirmation(request: UserRequest, pk: UUID) -> HttpResponse:
 
 
 def _day(text: str) -> date:
-    try:
-        return parse_date(text) or today()
-    except ValueError:  # a day that no month has
-        return today()
+    return given.day(text) or today()
 
 
 @require_GET

@@ -192,6 +192,13 @@ def test_who_sees_the_medicine_and_who_marks_it(sign_in: Any) -> None:
     assert dose.status == "due"
 
 
+def test_a_box_lasts_until_a_day_of_the_calendar(sign_in: Any) -> None:
+    row, client = pill(), sign_in(doctor())
+    for no_day in ("", "2026-02-30", "0001-01-01"):
+        assert client.post(f"/health/medicines/{row.pk}/refill/", {"until": no_day}).status_code == 409
+    assert Medicine.objects.get().refill_on == row.refill_on
+
+
 def test_death_ends_everything_and_a_mistake_brings_it_back() -> None:
     from songhe.care.health.tests.scene import team
 

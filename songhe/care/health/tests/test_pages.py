@@ -42,6 +42,12 @@ def test_the_page_draws_what_was_measured_and_says_it_in_words(sign_in: Any) -> 
     assert "还缺：" in page and "不代替判断" in page
 
 
+@pytest.mark.parametrize("week", ["2026-02-30", "0001-01-01", "9999-12-31", "x"])
+def test_a_week_that_no_calendar_has_is_this_one(week: str, sign_in: Any) -> None:
+    answer = sign_in(doctor()).get(at("advisers"), {"week": week})
+    assert (answer.status_code, answer.context["monday"]) == (200, DAY - timedelta(days=DAY.weekday()))
+
+
 def test_a_year_is_drawn_without_a_query_a_day(sign_in: Any, django_assert_max_num_queries: Any) -> None:
     told = [
         actions.Taken(chen().pk, AT - timedelta(days=back), {"sbp": (131.0, ""), "dbp": (79.0, "")}, "device", str(back), "x")
@@ -148,7 +154,8 @@ def test_own_limits_are_signed_on_their_page(sign_in: Any) -> None:
     assert "秦岚" in page and "耐受好" in page and page.count("本人的") == 2
     client.post(at("muting", chen().pk), {"group": "bp", "days": "3"})
     assert Watch.objects.get().mutes["bp"][1] == 2
-    assert client.post(at("muting", chen().pk), {"group": "bp", "days": "30"}).status_code == 409
+    refused = client.post(at("muting", chen().pk), {"group": "bp", "days": "30"})
+    assert refused.status_code == 422 and 'value="30"' in text(refused)
     client.post(at("limits_withdrawal", chen().pk))
     assert not Override.objects.filter(withdrawn_at=None).exists()
 
@@ -186,7 +193,8 @@ def test_follow_up_by_form_and_the_due_list(sign_in: Any) -> None:
 
 def test_the_green_channel_by_pages(sign_in: Any) -> None:
     client = sign_in(doctor())
-    assert client.post(at("refer", chen().pk), {"hospital": ""}).status_code == 409
+    refused = client.post(at("refer", chen().pk), {"hospital": "", "why": "血压一直高"})
+    assert refused.status_code == 422 and "血压一直高" in text(refused) and '<details class="fold" open>' in text(refused)
     client.post(at("refer", chen().pk), {"hospital": "县医院", "why": "血压高", "urgent": "on"})
     row = chen().health_referrals.get()
     page = text(client.get(at("referral", row.pk)))
@@ -212,6 +220,11 @@ def test_contracts_and_teams_by_pages(sign_in: Any) -> None:
     row = Contract.objects.get()
     client.post(at("signing", row.pk), {"signed_by": "陈老大"})
     assert "陈老大" in text(client.get(at("contracts"), {"show": "unproven"}))
+    refused = client.post(at("serving", row.pk), {"on": "2026-02-30", "kind": "visit"})
+    assert refused.status_code == 422 and '<option value="visit" selected>' in text(refused)
+    Contract.objects.update(status="cancelled")  # meanwhile, by somebody else: the form is gone, the sentence is not
+    assert "处要改" in text(client.post(at("serving", row.pk), {"on": "2026-02-30", "kind": "visit"}))
+    Contract.objects.update(status="active")
     client.post(at("serving", row.pk), {"on": "2026-11-23", "kind": "visit"})
     assert "陈老大" not in text(client.get(at("contracts"), {"show": "unproven"}))
     assert client.post(at("renewal", row.pk)).status_code == 302 and Contract.objects.count() == 2

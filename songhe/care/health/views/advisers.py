@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web import given
 from songhe.base.web.refusals import refusal_on
 from songhe.care.health import queries, words
 from songhe.care.health.actions import advising
@@ -35,7 +35,7 @@ ANSWERERS = frozenset({Role.ASSISTANT, Role.RESPONDER, Role.DOCTOR, Role.FAMILY,
 def advisers(request: UserRequest) -> HttpResponse:
     """The rota of a week, the advisers, and the questions I may read."""
     user, today = request.user, localtime(clock.now()).date()
-    chosen = parse_date(request.GET.get("week", "") or "-") or today
+    chosen = given.day(request.GET.get("week")) or today
     monday = chosen - timedelta(days=chosen.weekday())
     rows = queries.advisers(user)
     if user.role in BUREAU_ROLES:
@@ -86,7 +86,12 @@ def _led(request: UserRequest, pk: UUID) -> Adviser:
 @roles(*BUREAU_ROLES)
 def adviser(request: UserRequest, pk: UUID) -> HttpResponse:
     """One adviser: licence, rota, hours, how many questions."""
-    row, today = _led(request, pk), localtime(clock.now()).date()
+    return _adviser(request, _led(request, pk))
+
+
+def _adviser(request: UserRequest, row: Adviser, **wrong: Any) -> HttpResponse:
+    """The page; `wrong` are forms that were refused."""
+    today = localtime(clock.now()).date()
     counts = {status: row.questions.filter(status=status).count() for status in ("asked", "answered", "settled")}
     context = {
         "row": row, "today": today, "counts": counts, "days": [words.WEEK[day] for day in row.weekdays],
@@ -94,19 +99,20 @@ def adviser(request: UserRequest, pk: UUID) -> HttpResponse:
         "hours": list(row.hours.all()[:20]), "total": row.hours.aggregate(n=Sum("minutes"))["n"] or 0,
         "licence_form": LicenceForm(auto_id="li_%s", initial={"until": row.licence_until}), "duty_form": DutyForm(today=today),
     }  # fmt: skip
-    return render(request, "health/adviser.html", context)
+    return render(request, "health/adviser.html", {**context, **wrong}, status=422 if wrong else 200)
 
 
 @require_POST
 @roles(*BUREAU_ROLES)
 def licence(request: UserRequest, pk: UUID) -> HttpResponse:
     """The licence was looked at."""
-    row, form = _led(request, pk), LicenceForm(request.POST)
-    if not form.is_valid():
-        raise Refused(_("请写执业注册有效到哪天。"))
-    advising.check_licence(adviser=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
-    messages.success(request, _("已核验，可以排班了。"))
-    return redirect("health:adviser", pk)
+    row, form = _led(request, pk), LicenceForm(request.POST, auto_id="li_%s")
+    if form.is_valid():
+        with refusal_on(form):
+            advising.check_licence(adviser=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
+            messages.success(request, _("已核验，可以排班了。"))
+            return redirect("health:adviser", pk)
+    return _adviser(request, row, licence_form=form)
 
 
 @require_POST
@@ -115,10 +121,11 @@ def duty(request: UserRequest, pk: UUID) -> HttpResponse:
     """A day of the rota."""
     row, at = _led(request, pk), clock.now()
     form = DutyForm(request.POST, today=localtime(at).date())
-    if not form.is_valid():
-        raise Refused(_("请写哪天、几点到几点、在哪个站点。"))
-    advising.roster(adviser=row, **form.cleaned_data, by=request.user.actor, at=at)
-    return redirect("health:adviser", pk)
+    if form.is_valid():
+        with refusal_on(form):
+            advising.roster(adviser=row, **form.cleaned_data, by=request.user.actor, at=at)
+            return redirect("health:adviser", pk)
+    return _adviser(request, row, duty_form=form)
 
 
 @require_POST

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock, journal
-from songhe.base.errors import Refused
 from songhe.base.web.refusals import refusal_on
 from songhe.care.health import actions, dated, forms, queries
 from songhe.care.health.models import Contract
@@ -49,7 +48,12 @@ def contracts(request: UserRequest) -> HttpResponse:
 @roles(*SIGNERS)
 def contract(request: UserRequest, pk: UUID) -> HttpResponse:
     """One contract: team, days, what was done in each quarter."""
-    row, today = get_object_or_404(queries.contracts(request.user), pk=pk), localtime(clock.now()).date()
+    return _contract(request, _mine(request, pk))
+
+
+def _contract(request: UserRequest, row: Contract, **wrong: Any) -> HttpResponse:
+    """The page; `wrong` is the form that was refused."""
+    today = localtime(clock.now()).date()
     expiring = row.status == "active" and rules.is_expiring(row.ends_on, today, dated.contracting(today).expiring_days)
     context = {
         "row": row,
@@ -62,7 +66,7 @@ def contract(request: UserRequest, pk: UUID) -> HttpResponse:
         "is_doctor": request.user.role == Role.DOCTOR,
         "renewed": row.renewals.exclude(status="cancelled").first(),
     }
-    return render(request, "health/contract.html", context)
+    return render(request, "health/contract.html", {**context, **wrong}, status=422 if wrong else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,10 +120,11 @@ def cancelling(request: UserRequest, pk: UUID) -> HttpResponse:
 def serving(request: UserRequest, pk: UUID) -> HttpResponse:
     """Something was done for the elder."""
     row, form = _mine(request, pk), forms.ServeForm(request.POST)
-    if not form.is_valid():
-        raise Refused(_("请写哪天做了什么。"))
-    actions.serve(contract=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
-    return redirect("health:contract", pk)
+    if form.is_valid():
+        with refusal_on(form, "on"):
+            actions.serve(contract=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
+            return redirect("health:contract", pk)
+    return _contract(request, row, form=form)
 
 
 @require_http_methods(["GET", "POST"])

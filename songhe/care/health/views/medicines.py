@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web import given
 from songhe.base.web.refusals import refusal_on
 from songhe.care.health import pictures, queries
 from songhe.care.health.actions import dosing, medicating
@@ -73,7 +73,12 @@ def helping(request: UserRequest) -> HttpResponse:
 @roles(*TAKERS)
 def doses(request: UserRequest, elder: UUID) -> HttpResponse:
     """Today by hour, thirty days in a picture, the list, and how somebody is reminded."""
-    who, at, role = queries.one_with_medicine(request.user, elder), clock.now(), request.user.role
+    return _doses(request, queries.one_with_medicine(request.user, elder))
+
+
+def _doses(request: UserRequest, who: Elder, **wrong: Any) -> HttpResponse:
+    """The page; `wrong` is the form that was refused."""
+    at, role = clock.now(), request.user.role
     context: dict[str, Any] = {"elder": who, "hours": pictures.today_of(who, at), "today": localtime(at).date(), "role": role}
     if role == Role.ASSISTANT:
         return render(request, "health/doses.html", context)
@@ -84,7 +89,7 @@ def doses(request: UserRequest, elder: UUID) -> HttpResponse:
         every = queries.medicines_of(who, ended=True)
         noted = not every and "medicines" in who.held
         context |= {"ended": [row for row in every if row.status == "ended"], "noted": noted}
-    return render(request, "health/doses.html", context)
+    return render(request, "health/doses.html", {**context, **wrong}, status=422 if wrong else 200)
 
 
 @require_POST
@@ -144,11 +149,12 @@ def reminding(request: UserRequest, elder: UUID) -> HttpResponse:
     """How this person wants to be reminded, and who helps."""
     who = queries.one(request.user, elder)
     form = RemindingForm(request.POST, reminding=queries.reminding_of(who))
-    if not form.is_valid():
-        raise Refused(_("请选怎么提醒。"))
-    medicating.set_reminding(elder=who, **form.cleaned_data, by=request.user.actor, at=clock.now())
-    messages.success(request, _("已记下。"))
-    return redirect("health:doses", elder)
+    if form.is_valid():
+        with refusal_on(form):
+            medicating.set_reminding(elder=who, **form.cleaned_data, by=request.user.actor, at=clock.now())
+            messages.success(request, _("已记下。"))
+            return redirect("health:doses", elder)
+    return _doses(request, who, form=form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,7 +198,7 @@ def medicine(request: UserRequest, pk: UUID) -> HttpResponse:
 @roles(Role.DOCTOR)
 def refilling(request: UserRequest, pk: UUID) -> HttpResponse:
     """Fetched; it lasts until a day."""
-    row, until = _mine(request, pk), parse_date(request.POST.get("until", "") or "-")
+    row, until = _mine(request, pk), given.day(request.POST.get("until"))
     if until is None:
         raise Refused(_("请写这次取的药能吃到哪天。"))
     medicating.refill(medicine=row, until=until, by=request.user.actor, at=clock.now())

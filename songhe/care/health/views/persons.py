@@ -39,13 +39,18 @@ def mine(request: UserRequest) -> HttpResponse:
 @roles(*READERS)
 def person(request: UserRequest, elder: UUID) -> HttpResponse:
     """What was measured, drawn; what rang and why."""
-    who, span = queries.one(request.user, elder), request.GET.get("span", "month")
+    return _person(request, queries.one(request.user, elder))
+
+
+def _person(request: UserRequest, who: Elder, **wrong: Any) -> HttpResponse:
+    """The page; `wrong` are forms that were refused."""
+    span = request.GET.get("span", "month")
     span = span if span in showing.SPANS else "month"
     context = showing.person(who, request.user, clock.now(), span)
     if request.user.role != Role.DOCTOR:
         context |= {"sharing": Sharing.objects.filter(elder=who, withdrawn_at=None).first()}
         return render(request, "health/person_phone.html", context)
-    return render(request, "health/person.html", context | _medical(who))
+    return render(request, "health/person.html", context | _medical(who) | wrong, status=422 if wrong else 200)
 
 
 def _medical(who: Elder) -> dict[str, Any]:
@@ -93,8 +98,8 @@ def striking(request: UserRequest, elder: UUID) -> HttpResponse:
 def limits(request: UserRequest, elder: UUID) -> HttpResponse:
     """Limits as they hold for this person, and a doctor's own."""
     who, at = queries.one(request.user, elder), clock.now()
-    today, known = localtime(at).date(), queries.own_limits(who)
-    form = forms.LimitsForm(request.POST or None, initial={"starts_on": today})
+    known = queries.own_limits(who)
+    form = forms.LimitsForm(request.POST or None, initial={"starts_on": localtime(at).date()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         sides = {side: data[side] for side in ("high", "low") if data[side]}
@@ -104,14 +109,14 @@ def limits(request: UserRequest, elder: UUID) -> HttpResponse:
             actions.set_limits(elder=who, limits=kept, **told, by=request.user.actor, at=at)
             messages.success(request, _("已按您的签名生效。"))
             return redirect("health:limits", elder)
-    context = {
-        "elder": who,
-        "form": form,
-        "rows": showing.limits(who, today),
-        "override": known,
-        "mute_form": forms.MuteForm(auto_id="mu_%s"),
-    }
-    return render(request, "health/limits.html", context, status=422 if form.errors else 200)
+    return _limits(request, who, form=form, mute_form=forms.MuteForm(auto_id="mu_%s"))
+
+
+def _limits(request: UserRequest, who: Elder, **both: Any) -> HttpResponse:
+    today = localtime(clock.now()).date()
+    context = {"elder": who, "rows": showing.limits(who, today), "override": queries.own_limits(who), **both}
+    wrong = any(form.errors for form in both.values())
+    return render(request, "health/limits.html", context, status=422 if wrong else 200)
 
 
 @require_POST
@@ -126,9 +131,9 @@ def limits_withdrawal(request: UserRequest, elder: UUID) -> HttpResponse:
 @roles(Role.DOCTOR)
 def muting(request: UserRequest, elder: UUID) -> HttpResponse:
     """Some signs rest for some days."""
-    who, form, at = queries.one(request.user, elder), forms.MuteForm(request.POST), clock.now()
+    who, form, at = queries.one(request.user, elder), forms.MuteForm(request.POST, auto_id="mu_%s"), clock.now()
     if not form.is_valid():
-        raise Refused(_("静音最多 14 天；紧急的照样响。"))
+        return _limits(request, who, form=forms.LimitsForm(initial={"starts_on": localtime(at).date()}), mute_form=form)
     until = at + timedelta(days=form.cleaned_data["days"])
     actions.mute(elder=who, group=form.cleaned_data["group"], until=until, by=request.user.actor, at=at)
     messages.success(request, _("已静音；紧急的照样响。"))
@@ -188,21 +193,23 @@ def unsharing(request: UserRequest, elder: UUID) -> HttpResponse:
 @roles(Role.DOCTOR)
 def enrolment(request: UserRequest, elder: UUID) -> HttpResponse:
     """Into the follow-up of a disease."""
-    who, form, at = queries.one(request.user, elder), forms.EnrolForm(request.POST), clock.now()
-    if not form.is_valid():
-        raise Refused(_("请选病种。"))
-    kind = form.cleaned_data.pop("kind")
-    row = actions.enrol(elder=who, kind=kind, on=localtime(at).date(), record=form.cleaned_data, by=request.user.actor, at=at)
-    messages.success(request, _("已纳入糖尿病管理。") if kind == DM else _("已纳入高血压管理。"))
-    return redirect("health:programme", row.pk)
+    who, form, at = queries.one(request.user, elder), forms.EnrolForm(request.POST, auto_id="en_%s"), clock.now()
+    if form.is_valid():
+        kind, record = form.cleaned_data["kind"], {name: said for name, said in form.cleaned_data.items() if name != "kind"}
+        with refusal_on(form, "kind"):
+            row = actions.enrol(elder=who, kind=kind, on=localtime(at).date(), record=record, by=request.user.actor, at=at)
+            messages.success(request, _("已纳入糖尿病管理。") if kind == DM else _("已纳入高血压管理。"))
+            return redirect("health:programme", row.pk)
+    return _person(request, who, enrol_form=form)
 
 
 @require_POST
 @roles(Role.DOCTOR)
 def refer(request: UserRequest, elder: UUID) -> HttpResponse:
     """Ask a hospital."""
-    who, form = queries.one(request.user, elder), forms.ReferForm(request.POST)
-    if not form.is_valid():
-        raise Refused(_("请写转到哪家医院和为什么转。"))
-    row = referring.request(elder=who, **form.cleaned_data, by=request.user.actor, at=clock.now())
-    return redirect("health:referral", row.pk)
+    who, form = queries.one(request.user, elder), forms.ReferForm(request.POST, auto_id="rf_%s")
+    if form.is_valid():
+        with refusal_on(form):
+            row = referring.request(elder=who, **form.cleaned_data, by=request.user.actor, at=clock.now())
+            return redirect("health:referral", row.pk)
+    return _person(request, who, refer_form=form)

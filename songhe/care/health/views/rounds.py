@@ -78,11 +78,15 @@ def _one(request: UserRequest, pk: UUID) -> VillageRound:
 @roles(*PLANNERS)
 def round_page(request: UserRequest, pk: UUID) -> HttpResponse:
     """One round: who is due there by name and why (for the doctors), who came, what comes next."""
-    row, today = _one(request, pk), localtime(clock.now()).date()
+    return _round(request, _one(request, pk))
+
+
+def _round(request: UserRequest, row: VillageRound, **wrong: Any) -> HttpResponse:
+    today = localtime(clock.now()).date()
     context: dict[str, Any] = {"row": row, "today": today, "is_doctor": request.user.role == Role.DOCTOR}
     if context["is_doctor"]:
-        context |= _names(request, row, today)
-    return render(request, "health/round.html", context)
+        context |= _names(request, row, today) | wrong
+    return render(request, "health/round.html", context, status=422 if wrong else 200)
 
 
 def _names(request: UserRequest, row: VillageRound, today: date) -> dict[str, Any]:
@@ -117,11 +121,12 @@ def announcement(request: UserRequest, pk: UUID) -> HttpResponse:
 @roles(Role.DOCTOR)
 def shifting(request: UserRequest, pk: UUID) -> HttpResponse:
     """Another day, hour or place."""
-    row, form = _one(request, pk), ShiftForm(request.POST)
-    if not form.is_valid():
-        raise Refused(_("请写哪天、几点、在哪里。"))
-    rounding.shift(village_round=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
-    return redirect("health:round", pk)
+    row, form = _one(request, pk), ShiftForm(request.POST, auto_id="sh_%s")
+    if form.is_valid():
+        with refusal_on(form, "on"):
+            rounding.shift(village_round=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
+            return redirect("health:round", pk)
+    return _round(request, row, shift_form=form)
 
 
 @require_POST

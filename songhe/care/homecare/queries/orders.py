@@ -1,5 +1,6 @@
 """Orders somebody may see, and what pages show of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,12 +20,14 @@ from songhe.register.lists.queries import people as search_people
 from songhe.register.people import queries as people
 from songhe.register.people.models import Elder
 from songhe.register.people.queries.files import BY_PLACE
+from songhe.register.providers.models import Operator
 from songhe.register.providers.queries import operator_of
 
 LINKED = frozenset({Role.FAMILY, Role.ELDER})
 BEHALF = DESK_ROLES | {Role.ASSISTANT, Role.OPERATOR}
 """Who books for somebody who came, rang or wrote."""
 LOOKS = BUREAU_ROLES | BEHALF
+_ALSO: list[Callable[[Operator], QuerySet[Any, Any]]] = []
 SEEN = ("elder__division", "facility", "carer", "second")
 
 
@@ -81,14 +84,25 @@ def elder(user: User, key: UUID) -> Elder:
     return found
 
 
+def also_for(told: Callable[[Operator], QuerySet[Any, Any]]) -> None:
+    """Whom else an operator may book for, as keys of elders: another room knows it, and a journey tells it here."""
+    if told not in _ALSO:
+        _ALSO.append(told)
+
+
 def elders(user: User) -> QuerySet[Elder]:
-    """For whom somebody may book: the own file or family, the division's; an operator those it has visited or agreed with."""
+    """For whom somebody may book: the own file or family, the division's; an operator whom it has visited, agreed
+    with, or was asked to help."""
     if user.role != Role.OPERATOR:
         return people.elders(user)
     operator = operator_of(user)
     rows = Elder.objects.select_related("division__parent").order_by("name", "pk")
+    if operator is None:
+        return rows.none()
     known = Q(orders__operator=operator) | Q(service_agreements__operator=operator)
-    return rows.filter(known).distinct() if operator else rows.none()
+    for told in _ALSO:
+        known |= Q(pk__in=told(operator))
+    return rows.filter(known).distinct()
 
 
 def found(user: User, text: str, most: int = 20) -> list[Elder]:

@@ -13,7 +13,7 @@ from songhe.base.errors import Refused, WrongMoment
 from songhe.care.meals import dated
 from songhe.care.meals.actions.ordering import order as place_order
 from songhe.care.meals.actions.signals import consider
-from songhe.care.meals.models import WAITING, Channel, MealService, Regular, Sitting, Way
+from songhe.care.meals.models import WAITING, Channel, Diner, MealService, Regular, Sitting, Way
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -39,11 +39,12 @@ def _close(sitting: Sitting, at: datetime) -> bool:
     return True
 
 
-def write_standing(at: datetime) -> int:
-    """Write the orders that standing ones name, as far ahead as the rule says. How many orders were written."""
+def write_standing(at: datetime, diner: Diner | None = None) -> int:
+    """Write the orders that standing ones name (of one person: who waits for it), as far ahead as the rule says. How many."""
     today = localtime(at).date()
     rows = Regular.objects.filter(ends_on=None).select_related("diner__elder__division", "facility__site")
     waiting = rows.filter(Q(made_until=None) | Q(made_until__lt=_reach(today)))
+    waiting = waiting.filter(diner=diner) if diner else waiting
     services = {(one.facility_id, one.meal): one for one in MealService.objects.filter(ended_on=None).select_related(
         "facility__site", "facility__operator", "offer")}  # fmt: skip
     return sum(_write(row, services.get((row.facility_id, row.meal)), today, at) for row in waiting[:BATCH])

@@ -119,6 +119,15 @@ def test_standing_orders_are_written_a_week_ahead_and_once() -> None:
     assert actions.write_standing(NINE + timedelta(days=9)) == 0
 
 
+def test_who_sets_one_waits_for_his_own_orders_alone() -> None:
+    scene.lunch()
+    mine, other = scene.diner(), scene.diner(scene.somebody("李大爷"))
+    for who in (mine, other):
+        actions.set_regular(diner=who, facility=scene.canteen(), meal="lunch", weekdays=[0], way="eat_in", by=by(), at=NINE)
+    assert actions.write_standing(NINE, mine) == 2 and not other.orders.exists()
+    assert actions.write_standing(NINE) == 2 and other.orders.count() == 2
+
+
 def test_a_standing_order_leaves_out_what_is_refused_and_goes_on() -> None:
     service = scene.lunch(capacity=1)
     scene.ordered(scene.diner(scene.somebody("李大爷")), day=DAY + timedelta(days=1))

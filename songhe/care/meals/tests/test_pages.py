@@ -140,6 +140,11 @@ def test_a_card_is_given_only_to_name_and_number_together(clerk: Client, service
     assert "svg" in text(clerk, "meals:code", who.pk)
     assert post(clerk, "meals:phone_order", who.pk, service.pk, day=TOMORROW.isoformat()) == 302
     assert post(clerk, "meals:phone_order", who.pk, service.pk, day="x") == 409
+    for name, wrong in (("regular", {"meal": "lunch"}), ("pause", {"first": TOMORROW.isoformat(), "last": "x"})):
+        refused = clerk.post(reverse(f"meals:{name}", args=[who.pk]), wrong)
+        page = refused.content.decode()
+        assert refused.status_code == 422 and "处要改" in page and '<details class="fold" open>' in page
+    assert f'value="{TOMORROW.isoformat()}"' in page
     assert post(clerk, "meals:regular", who.pk, meal="lunch", way="eat_in", weekdays=["2", "3"]) == 302
     assert MealOrder.objects.count() == 3 and "每周 2 天" in text(clerk, "meals:diners", service.facility_id)
     assert post(clerk, "meals:diet", who.pk, diet=["halal"]) == 302 and post(clerk, "meals:card", who.pk) == 302

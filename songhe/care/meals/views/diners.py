@@ -17,10 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web.refusals import refusal_on
 from songhe.care.meals import actions, cards, queries, showing
 from songhe.care.meals.forms import DietForm, JoinForm, PauseForm, RegularForm
 from songhe.care.meals.models import Channel, Diner, Way
-from songhe.care.meals.views.asked import today
+from songhe.care.meals.views.asked import my_week, today
 from songhe.register.access.models import Role
 from songhe.register.access.scope import UserRequest, roles
 
@@ -56,7 +57,12 @@ def _diner(request: UserRequest, pk: UUID) -> Diner:
 @roles(Role.OPERATOR)
 def diner(request: UserRequest, pk: UUID) -> HttpResponse:
     """One person who eats: order by telephone, standing orders, days away, the card."""
-    row, at = _diner(request, pk), clock.now()
+    return _page(request, _diner(request, pk))
+
+
+def _page(request: UserRequest, row: Diner, **wrong: Any) -> HttpResponse:
+    """The page of one person; `wrong` are forms that were refused."""
+    at = clock.now()
     days = [localtime(at).date() + timedelta(days=n) for n in range(7)]
     mine = {one.pk for one in queries.canteens(request.user)}
     facility = row.facility if row.facility_id in mine else queries.canteens(request.user).first()
@@ -68,7 +74,7 @@ def diner(request: UserRequest, pk: UUID) -> HttpResponse:
         "regular": RegularForm(auto_id="regular_%s"), "diet": DietForm(initial={"diet": row.diet}, auto_id="diet_%s"),
         "recent": queries.orders(request.user).filter(diner=row, day__lt=days[0]).order_by("-day")[:14],
     }  # fmt: skip
-    return render(request, "meals/diner.html", context)
+    return render(request, "meals/diner.html", {**context, **wrong}, status=422 if wrong else 200)
 
 
 @require_POST
@@ -100,13 +106,14 @@ def posted_way(request: UserRequest) -> str:
 @roles(Role.OPERATOR, Role.FAMILY, Role.ELDER)
 def regular(request: UserRequest, pk: UUID) -> HttpResponse:
     """A standing order."""
-    row, form = _diner(request, pk), RegularForm(request.POST)
-    if not form.is_valid():
-        raise Refused(_("请选餐次和至少一天。"))
-    actions.set_regular(diner=row, facility=row.facility, **form.cleaned_data, by=request.user.actor, at=clock.now())
-    messages.success(request, _("长期订餐已设，接下来一周的马上就订好。"))
-    actions.write_standing(clock.now())
-    return _back(request, row)
+    row, form = _diner(request, pk), RegularForm(request.POST, auto_id="regular_%s")
+    if form.is_valid():
+        with refusal_on(form):
+            actions.set_regular(diner=row, facility=row.facility, **form.cleaned_data, by=request.user.actor, at=clock.now())
+            messages.success(request, _("长期订餐已设，接下来一周的马上就订好。"))
+            actions.write_standing(clock.now(), row)
+            return _back(request, row)
+    return _again(request, row, regular=form)
 
 
 @require_POST
@@ -124,11 +131,12 @@ def regular_ending(request: UserRequest, pk: UUID) -> HttpResponse:
 def pause(request: UserRequest, pk: UUID) -> HttpResponse:
     """Away from … to …"""
     row, form = _diner(request, pk), PauseForm(request.POST, today=today())
-    if not form.is_valid():
-        raise Refused(_("请写从哪天到哪天。"))
-    actions.pause(diner=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
-    messages.success(request, _("已请假，这几天不订餐也不打扰。"))
-    return _back(request, row)
+    if form.is_valid():
+        with refusal_on(form):
+            actions.pause(diner=row, **form.cleaned_data, by=request.user.actor, at=clock.now())
+            messages.success(request, _("已请假，这几天不订餐也不打扰。"))
+            return _back(request, row)
+    return _again(request, row, pause=form)
 
 
 @require_POST
@@ -172,6 +180,13 @@ def sheet(request: UserRequest, pk: UUID) -> HttpResponse:
     rows = rows.filter(number=int(one)) if one.isdecimal() and len(one) < 9 else rows
     page = Paginator(rows, SHEET).get_page(request.GET.get("page"))
     return render(request, "meals/sheet.html", {"row": row, "page": page})
+
+
+def _again(request: UserRequest, row: Diner, **wrong: Any) -> HttpResponse:
+    """The page once more, with what was refused."""
+    if request.user.role == Role.OPERATOR:
+        return _page(request, row, **wrong)
+    return my_week(request, str(row.elder_id), "", **wrong)
 
 
 def _back(request: UserRequest, row: Diner) -> HttpResponse:

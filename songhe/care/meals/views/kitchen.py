@@ -6,12 +6,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
+from songhe.base.web import given
 from songhe.care.meals import actions, queries, rules, showing
 from songhe.care.meals.forms import MenuForm, SampleForm, ServiceForm
 from songhe.care.meals.models import Meal
@@ -82,10 +82,7 @@ def publication(request: UserRequest, pk: UUID) -> HttpResponse:
 
 
 def _posted_day(request: UserRequest) -> date:
-    try:
-        return parse_date(request.POST.get("day", "")) or today()
-    except ValueError:
-        return today()
+    return given.day(request.POST.get("day")) or today()
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,10 +101,7 @@ def menu(request: UserRequest, pk: UUID, day: str, meal: str) -> HttpResponse:
 
 
 def _day_in_address(day: str, meal: str) -> date:
-    try:
-        when = parse_date(day)
-    except ValueError:
-        when = None
+    when = given.day(day)
     if when is None or meal not in Meal.values:
         raise Http404
     return when

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from songhe.base import clock
 from songhe.base.indicators import month, month_of, read_month
 from songhe.care.meals import actions, queries, rules, showing
-from songhe.care.meals.forms import CloseForm, PauseForm, RegularForm
+from songhe.care.meals.forms import CloseForm
 from songhe.care.meals.models import Channel, MealService, Signal
-from songhe.care.meals.views.asked import today
+from songhe.care.meals.views.asked import my_week, today
 from songhe.care.meals.views.diners import posted_day, posted_way
 from songhe.register.access.models import BUREAU_ROLES, DESK_ROLES, Role
 from songhe.register.access.scope import UserRequest, roles
@@ -31,9 +31,7 @@ PER_PAGE = 40
 @roles(Role.FAMILY, Role.ELDER)
 def mine(request: UserRequest) -> HttpResponse:
     """This week at the canteens near: order and take back in two taps."""
-    context = showing.eating(request.user, clock.now(), request.GET.get("elder", ""), request.GET.get("canteen", ""))
-    forms = {"pause": PauseForm(today=today()), "regular": RegularForm(auto_id="regular_%s")}
-    return render(request, "meals/mine.html", {**context, **forms})
+    return my_week(request, request.GET.get("elder", ""), request.GET.get("canteen", ""))
 
 
 @require_POST

@@ -53,6 +53,13 @@ def post(client: Any, name: str, /, *keys: Any, status: int = 302, **body: Any) 
     return answer.content.decode()
 
 
+def test_who_ends_her_own_post_is_led_to_a_page_that_is_hers(sign_in: Any, hand: dict[str, Any], ward: Ward) -> None:
+    head = scene.head()
+    client = sign_in(head.user)
+    assert client.post(reverse("nursing:post_ending", args=[head.pk]), follow=True).redirect_chain[-1][0] == "/nursing/"
+    assert page(client, "homes")
+
+
 def test_from_the_post_to_the_signed_plan_by_forms(sign_in: Any, hand: dict[str, Any], ward: Ward) -> None:
     who = ward.lies(scene.granny(), "201")
     home, head = scene.home(), scene.head()

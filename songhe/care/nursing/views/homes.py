@@ -102,4 +102,6 @@ def post_ending(request: UserRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Post.objects.select_related("facility", "user").filter(facility__in=mine, ended_at=None), pk=pk)
     led(request, row.facility_id)
     actions.unseat(post=row, by=request.user.actor, at=clock.now())
+    if row.user_id == request.user.pk:  # her own: the page of the posts is hers no more
+        return redirect("nursing:homes")
     return redirect("nursing:posts", row.facility_id)

@@ -14,6 +14,7 @@ from songhe.base.outbox.models import Parcel
 from songhe.care.visits import actions, phone
 from songhe.care.visits.models import Leave, Lesson, Occasion, Post, Promise, Spell, Stop, Visit, Well
 from songhe.care.visits.tests import scene
+from songhe.care.visits.views import posts
 from songhe.register.access.models import User
 from tests import cast
 
@@ -123,9 +124,11 @@ def test_hard_weather_by_form(sign_in: Any) -> None:
     post(sign_in(cast.user("ziyangxian", "周县", "county", cast.ZIYANG)), "end_weather", row.pk, status=404)
 
 
-def test_posts_are_appointed_taught_away_and_ended(sign_in: Any) -> None:
+def test_posts_are_appointed_taught_away_and_ended(sign_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     client, account = sign_in(cast.li_county()), scene.xiaohong()
-    assert "1 个行政村，1 个还没有协理员" in get(client, "posts")
+    assert "1 个行政村，1 个还没有协理员" in get(client, "posts") and "没有列出" not in get(client, "posts")
+    monkeypatch.setattr(posts, "NAMED", 0)
+    assert "另有 1 个没有列出" in get(client, "posts")
     told = {"kind": "assistant", "name": "张小红", "way": "bike", "minutes": "240", "pay": "public", "month_cents": "1000",
             "appointed_on": "2026-01-05"}  # fmt: skip
     assert "没有叫这个名字的村" in post(client, "appoint", status=422, village="没有的村", **told)

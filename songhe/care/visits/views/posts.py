@@ -23,7 +23,7 @@ from songhe.register.access.scope import UserRequest, roles
 from songhe.register.people import queries as people
 from songhe.register.places.models import Division
 
-PER_PAGE = 40
+PER_PAGE, NAMED = 40, 30
 
 
 def _posts(request: UserRequest) -> Any:
@@ -40,8 +40,14 @@ def posts(request: UserRequest) -> HttpResponse:
     villages = Division.objects.filter(level="village", kind="village", path__startswith=request.user.scope)
     held = Post.objects.filter(kind="assistant", ended_on=None, division_path__startswith=request.user.scope)
     without = villages.exclude(pk__in=held.values("division")).select_related("parent").order_by("path")
-    context: dict[str, Any] = {"page": page, "listed": showing.posts(list(page), month_of(at), at), "without": without[:30]}
-    context |= {"villages": villages.count(), "lacking": without.count(), "keeps": request.user.role in BUREAU_ROLES}
+    context: dict[str, Any] = {"page": page, "listed": showing.posts(list(page), month_of(at), at), "without": without[:NAMED]}
+    lacking = without.count()
+    context |= {
+        "villages": villages.count(),
+        "lacking": lacking,
+        "unnamed": max(0, lacking - NAMED),
+        "keeps": request.user.role in BUREAU_ROLES,
+    }
     return render(request, "visits/posts.html", context)
 
 

@@ -209,6 +209,14 @@ def test_a_report_is_looked_at_published_and_taken_away(month: None, sign_in: An
     assert "2026-10 月报" in client.get(reverse("targets:reports")).content.decode()
 
 
+@pytest.mark.parametrize(("month", "said"), [("2026-13", "请选一个月份。"), ("2099-01", "这个月还没有开始")])
+def test_a_month_that_cannot_be_reported_is_said_where_it_was_chosen(month: str, said: str, sign_in: Any) -> None:
+    asked = {"kind": "meeting", "month": month}
+    answer = sign_in(cast.sun_city()).get(reverse("targets:preview"), asked)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and said in page and f'value="{month}"' in page and "先看一遍" in page
+
+
 def test_a_month_that_is_not_over_or_not_counted_is_not_published(sign_in: Any) -> None:
     client = sign_in(cast.sun_city())
     for month in ("2026-11", "2026-10"):

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from songhe.base import clock
@@ -28,11 +29,16 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @roles(*BUREAU_ROLES)
 def listed(request: UserRequest) -> HttpResponse:
     """What was published, and what may be made next."""
+    return _listed(request, PublishForm(initial=_next(clock.now())))
+
+
+def _listed(request: UserRequest, form: PublishForm) -> HttpResponse:
     page = Paginator(publications.publications(request.user), PAGE).get_page(request.GET.get("page"))
     told = names.names_of({row.division_path for row in page})
-    form = PublishForm(initial=_next(clock.now()))
     rows = [(row, told[row.division_path]) for row in page]
-    return render(request, "targets/reports.html", {"page": page, "rows": rows, "form": form})
+    return render(
+        request, "targets/reports.html", {"page": page, "rows": rows, "form": form}, status=422 if form.errors else 200
+    )
 
 
 @require_GET
@@ -41,8 +47,10 @@ def preview(request: UserRequest) -> HttpResponse:
     """What would be published now."""
     at = clock.now()
     form = PublishForm(request.GET or _next(at))
-    if not form.is_valid() or form.cleaned_data["month"].starts_at > at:
-        raise Http404
+    if form.is_valid() and form.cleaned_data["month"].starts_at > at:
+        form.add_error("month", _("这个月还没有开始，还没有数可报。"))
+    if not form.is_valid():
+        return _listed(request, form)
     kind, month = form.cleaned_data["kind"], form.cleaned_data["month"]
     content = composing.content(request.user, kind, places.place(request.user), month, at)
     early = kind == Publication.Kind.MONTHLY and month.last >= timezone.localdate(at)

@@ -94,3 +94,12 @@ def test_news_is_plain_text(read: Read, client: Client) -> None:
     bulletin.publish(article=row, user=user, at=AT)
     assert "取暖" in read("/public/news/") and "汉阴县·2026 年 11 月 23 日" in read("/public/")
     assert "<p>2 &lt; 3 &amp; 4</p>" in client.get(f"/public/news/{row.pk}/").content.decode()
+
+
+def test_who_has_just_published_it_sees_it_before_the_minute_is_over(client: Client, sign_in: Any) -> None:
+    user = cast.li_county()
+    assert client.get("/public/news/").status_code == 200  # read, and kept for a minute
+    row = bulletin.write(title="取暖", body="一段", user=user, at=AT)
+    bulletin.publish(article=row, user=user, at=AT)
+    address = f"/public/news/{row.pk}/"
+    assert client.get(address).status_code == 404 and sign_in(user).get(address).status_code == 200

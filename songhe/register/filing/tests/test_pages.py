@@ -59,7 +59,8 @@ def test_from_the_clerks_filing_to_the_receipt(clerk: Client, county: Client, st
     assert "1 件备案等受理" in text(county, "filing:desk")
     county.post(reverse("filing:receipt", args=[again.pk]))
     assert "610921-2026-0001" in text(clerk, "filing:filing", again.pk)
-    assert county.post(reverse("filing:check", args=[again.pk]), {}).status_code == 409
+    for no_day in ({}, {"on": "2026-02-30"}):
+        assert county.post(reverse("filing:check", args=[again.pk]), no_day).status_code == 409
     county.post(reverse("filing:check", args=[again.pk]), {"on": "2026-11-23"})
     assert Filing.objects.get(pk=again.pk).checked_on == TODAY
 

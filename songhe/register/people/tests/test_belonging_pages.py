@@ -43,7 +43,7 @@ def test_a_category_is_entered_and_stands_on_the_file(desk: Any, wang: Elder) ->
     [
         ({"code": "low_income", "starts_on": "", "evidence": "x"}, "必填"),
         ({"code": "low_income", "starts_on": "2099-01-01", "evidence": "x"}, "今天以后"),
-        ({"code": "rich", "starts_on": "2026-01-01", "evidence": "x"}, "rich"),
+        ({"code": "rich", "starts_on": "2026-01-01", "evidence": "x"}, "这一项不能选"),
         ({"code": "low_income", "starts_on": "2026-01-01", "evidence": ""}, "必填"),
     ],
 )

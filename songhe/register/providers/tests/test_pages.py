@@ -209,10 +209,13 @@ def test_a_picture_is_for_everybody(client: Client, county: Client) -> None:
 
 def test_a_home_goes_from_town_to_county_on_the_page(county: Client) -> None:
     home = making.facility("蒲溪敬老院", "care_home", managed_by="town")
-    assert county.post(reverse("providers:begin_reform", args=[home.pk]), {}).status_code == 409
+    for no_day in ({}, {"due_on": "2026-02-30"}):
+        assert county.post(reverse("providers:begin_reform", args=[home.pk]), no_day).status_code == 409
     county.post(reverse("providers:begin_reform", args=[home.pk]), {"due_on": "2026-12-31"})
     row = home.reforms.get()
     county.post(reverse("providers:reform_decision", args=[row.pk]), {"paper": "文4"})
+    handing = reverse("providers:reform_handing", args=[row.pk])
+    assert county.post(handing, {"part": next(iter(row.PARTS)), "on": "2026-02-30"}).status_code == 409
     for part in row.PARTS:
-        county.post(reverse("providers:reform_handing", args=[row.pk]), {"part": part, "on": "2026-11-20"})
+        county.post(handing, {"part": part, "on": "2026-11-20"})
     assert "1 家应改，1 家完成" in text(county, "providers:reforms")

@@ -9,13 +9,13 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from songhe.base import clock
 from songhe.base.errors import Refused
+from songhe.base.web import given
 from songhe.base.web.refusals import refusal_on
 from songhe.register.access import handing
 from songhe.register.access.log_ins import NewLogIn
@@ -224,7 +224,7 @@ def _parts(row: Any) -> list[tuple[str, Any, Any]]:
 @roles(*BUREAU_ROLES)
 def begin_reform(request: UserRequest, pk: UUID) -> HttpResponse:
     """Put a home that the town runs on the list."""
-    due_on = parse_date(request.POST.get("due_on", "") or "")
+    due_on = given.day(request.POST.get("due_on"))
     row: Facility = mine(request, pk)
     if due_on is None:
         raise Refused(_("请写完成期限。"))
@@ -234,7 +234,7 @@ def begin_reform(request: UserRequest, pk: UUID) -> HttpResponse:
 
 def _reform_deed(name: str, said: Any) -> tuple[Any, dict[str, Any]]:
     """The verb behind an address, and what its form says."""
-    paper, on = said.get("paper", "").strip()[:80], parse_date(said.get("on", "") or "")
+    paper, on = said.get("paper", "").strip()[:80], given.day(said.get("on"))
     if name == "handing" and on is None:
         raise Refused(_("请写日期。"))
     return {
