@@ -55,7 +55,7 @@ class Shape:
 
 def shape_of(rows: "models.QuerySet[Any, Any]", compiler: Any) -> Shape | None:
     """The shape of what a compiled question answers with; None where Django must make the instances."""
-    if rows._iterable_class is not ModelIterable or rows._prefetch_related_lookups or rows._known_related_objects:  # type: ignore[attr-defined]
+    if rows._iterable_class is not ModelIterable or rows._prefetch_related_lookups or rows._known_related_objects:
         return None
     try:
         return _shape(compiler.klass_info, compiler.select, tuple((compiler.annotation_col_map or {}).items()))
@@ -67,11 +67,15 @@ class _OfItsOwn(Exception):
     """The instances of a model are made in a way of their own."""
 
 
+def _maker(model: Any) -> Any:
+    return model.from_db.__func__
+
+
 def _shape(told: dict[str, Any], select: Any, more: tuple[tuple[str, int], ...] = ()) -> Shape:
     model, places = told["model"], told["select_fields"]
     first, last = places[0], places[-1] + 1
     signals = pre_init.has_listeners(model) or post_init.has_listeners(model)
-    plain = model.__init__ is models.Model.__init__ and model.from_db.__func__ is models.Model.from_db.__func__
+    plain = model.__init__ is models.Model.__init__ and _maker(model) is _maker(models.Model)
     if signals or not plain or told.get("from_parent") or list(places) != list(range(first, last)):
         raise _OfItsOwn
     names = tuple(select[place][0].target.attname for place in places)

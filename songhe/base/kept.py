@@ -177,7 +177,7 @@ def _cursor(connection: Any) -> Any:
     from django.db.backends.postgresql.base import ServerBindingCursor  # which asks for its driver at once
 
     connection.ensure_connection()
-    return connection._prepare_cursor(ServerBindingCursor(connection.connection))
+    return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]
 
 
 _PLAIN = (ValuesListIterable, FlatValuesListIterable)

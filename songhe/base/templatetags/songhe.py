@@ -104,7 +104,7 @@ def _field(bound: BoundField, hint: str) -> SafeString:
         "control": bound.as_widget(attrs={**given, **attrs}),
         "kind": bound.widget_type,
     }
-    return get_template("_field.html").render(said)
+    return SafeString(get_template("_field.html").render(said))
 
 
 class Once(Node):

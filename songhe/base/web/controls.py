@@ -29,8 +29,8 @@ def key_of(bound: BoundField, hint: str) -> Any:
     try:
         label, told = str(bound.label), str(hint or bound.help_text)
         field = (bound.html_name, bound.auto_id, label, told, bound.field.required, bound.field.disabled)
-        field += (bound.form.use_required_attribute, bound.form.empty_permitted)
-        return type(bound.form), type(bound.field), field, once.plain(value), type(widget), *_control(widget)
+        form = (type(bound.form), bound.form.use_required_attribute, bound.form.empty_permitted)
+        return form, type(bound.field), field, once.plain(value), type(widget), *_control(widget)
     except once.Unfit:
         return None
 
