@@ -53,7 +53,7 @@ class Shape:
         return made
 
 
-def shape_of(rows: "models.QuerySet[Any, Any]", compiler: Any) -> Shape | None:
+def shape_of(rows: Any, compiler: Any) -> Shape | None:
     """The shape of what a compiled question answers with; None where Django must make the instances."""
     if rows._iterable_class is not ModelIterable or rows._prefetch_related_lookups or rows._known_related_objects:
         return None
@@ -85,5 +85,5 @@ def _shape(told: dict[str, Any], select: Any, more: tuple[tuple[str, int], ...] 
 
 def _beside(told: dict[str, Any], select: Any) -> _Beside:
     shape = _shape(told, select)
-    key = shape.first + shape.names.index(shape.model._meta.pk_fields[0].attname)  # type: ignore[attr-defined]
+    key = shape.first + shape.names.index(shape.model._meta.pk_fields[0].attname)
     return _Beside(shape, key, told["local_setter"], told["remote_setter"])
