@@ -256,7 +256,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--calm", type=float, default=5, help="seconds of quiet before")
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--log", action="store_true", help="show the end of the house's log")
-    parser.add_argument("--alarm-rows", default="", metavar="FILE", help="write where each alarm spent its time, a JSON line each")
+    parser.add_argument(
+        "--alarm-rows", default="", metavar="FILE", help="write where each alarm spent its time, a JSON line each"
+    )
     parser.add_argument("--postgres", default="", metavar="URL", help="a server on which a scratch database may be made")
     options = parser.parse_args()
     options.alarms = options.alarms or max(1, options.devices // 200)

@@ -50,7 +50,8 @@ def move(row: Any, verb: str, *, by: Actor, at: datetime, facts: dict[str, Any] 
 
 
 def _update(row: Any, before: str, after: str, changes: dict[str, Any]) -> bool:
-    statement = None if any(hasattr(one, "resolve_expression") for one in changes.values()) else _plain(type(row), tuple(changes))
+    reckoned = any(hasattr(one, "resolve_expression") for one in changes.values())
+    statement = None if reckoned else _plain(type(row), tuple(changes))
     if statement is None:
         rows = type(row)._base_manager.filter(pk=row.pk, status=before)
         return bool(rows.update(status=after, **changes))

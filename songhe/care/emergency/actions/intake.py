@@ -239,7 +239,8 @@ def _counted(day: date) -> int | None:
     """One more call of that day; None where none has been counted yet."""
     table = connection.ops.quote_name(DayCount._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET last = last + 1 WHERE node = %s AND day = %s RETURNING last", [this_node(), str(day)])
+        counted = f"UPDATE {table} SET last = last + 1 WHERE node = %s AND day = %s RETURNING last"
+        cursor.execute(counted, [this_node(), str(day)])
         row = cursor.fetchone()
     return int(row[0]) if row else None
 
