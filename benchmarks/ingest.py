@@ -2,14 +2,14 @@
 
     make bench-ingest             (ARGS="--postgres URL --doors 2")
 
-`rate` is what the doors (several behind one port on PostgreSQL) acknowledge at full speed, each after its commit; `lost` counts
-acknowledged messages that are not in the table afterwards; `p99_ms` is the wait for a PUBACK at the pace of a city's burst, 6,667
-a second, while a web process of the house writes ten notes a second to open calls: `web_p99_ms` is how long those took, and
-`web_alone_p99_ms` how long without devices. mosquitto never syncs: its "durable" run has persistence on and a subscriber that is
-away, so that it must keep every message, but a power cut or kill -9 takes them.
-`mb_per_10k_connections` is by how much the doors grew with `idle` quiet connections more, reckoned up to 10,000, and `…_tls` the
-same over TLS with a certificate made in the run; `door_us`, `database_us` and `client_us` are the processor's time for one
-message (Linux), which a busy machine changes less than the rate, and `where_us` what the steps of the door cost, each by itself.
+`rate` is what the doors (several behind one port on PostgreSQL) acknowledge at full speed, each after its commit; `lost`
+counts acknowledged messages that are not in the table afterwards; `p99_ms` is the wait for a PUBACK at the pace of a city's
+burst, 6,667 a second, while a web process of the house writes ten notes a second to open calls: `web_p99_ms` is how long those
+took, and `web_alone_p99_ms` how long without devices. mosquitto never syncs: its "durable" run has persistence on and a
+subscriber that is away, so that it must keep every message, but a power cut or kill -9 takes them.
+`mb_per_10k_connections` is by how much the doors grew with `idle` quiet connections more, reckoned up to 10,000, and `…_tls`
+the same over TLS with a certificate made in the run; `door_us`, `database_us` and `client_us` are the processor's time for one
+message (Linux), which a busy machine changes less than the rate, and `where_us` what the steps of the door cost by themselves.
 """
 
 import argparse

@@ -1,5 +1,5 @@
-"""The clients of `ingest.py`: devices that keep a few messages in flight or come at a pace, in one loop; and mosquitto under the
-same load."""
+"""The clients of `ingest.py`: devices that keep a few messages in flight or come at a pace, in one loop; and mosquitto under
+the same load."""
 
 import asyncio
 import shutil

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
-from songhe.base import way
+from songhe.base import journal, way
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +80,25 @@ def test_a_page_waits_as_long_and_keeps_the_loop_free() -> None:
 
 
 def test_whoever_can_spare_it_most_waits_longest() -> None:
-    assert way.TELEMETRY > way.DASHBOARDS > way.BOOKINGS > 0
+    assert way.TELEMETRY > way.DASHBOARDS > way.BOOKINGS > way.CHORES > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deed_of_a_process_of_chores_waits_once_and_not_inside_another() -> None:
+    def took() -> float:
+        started = time.monotonic()
+        with journal.deed(), journal.deed():
+            pass
+        return time.monotonic() - started
+
+    with way.first():
+        with way.polite(0.3):
+            assert 0.3 <= took() < 0.6
+            with transaction.atomic():
+                assert took() < 0.3
+        assert took() < 0.3
+    with way.polite(5):
+        assert took() < 1  # nobody is first
 
 
 def _stay(there: Any) -> None:
