@@ -51,7 +51,8 @@ def move(row: Any, verb: str, *, by: Actor, at: datetime, facts: dict[str, Any] 
 
 def _update(row: Any, before: str, after: str, changes: dict[str, Any]) -> bool:
     reckoned = any(hasattr(one, "resolve_expression") for one in changes.values())
-    statement = None if reckoned else _plain(type(row), tuple(changes))
+    model: type[models.Model] = type(row)
+    statement = None if reckoned else _plain(model, tuple(changes))
     if statement is None:
         rows = type(row)._base_manager.filter(pk=row.pk, status=before)
         return bool(rows.update(status=after, **changes))
@@ -71,4 +72,4 @@ def _plain(model: type[models.Model], names: tuple[str, ...]) -> str | None:
     if model._meta.parents or any(type(one) not in PLAIN for one in fields):
         return None
     sets = ", ".join(f'"{one.column}" = %s' for one in fields)  # type: ignore[union-attr]
-    return f'UPDATE {{table}} SET {sets} WHERE "{model._meta.pk.column}" = %s AND "status" = %s'  # type: ignore[union-attr]
+    return f'UPDATE {{table}} SET {sets} WHERE "{model._meta.pk.column}" = %s AND "status" = %s'

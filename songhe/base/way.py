@@ -16,7 +16,7 @@ from django.db import connection
 
 LOOK = 0.01  # seconds between two looks
 LOOK_OF_PAGES = 0.05  # there may be hundreds of them
-TELEMETRY, DASHBOARDS, BOOKINGS, CHORES = 1.0, 0.5, 0.15, 0.1
+TELEMETRY, DASHBOARDS, BOOKINGS, CHORES = 1.0, 0.5, 0.15, 0.5
 """Seconds each waits at most, once, while an alarm is worked on: whoever can spare them most, longest. Alarms never wait.
 Chores wait before each of their deeds: on SQLite there is one writer at a time, and one to whom the machine gives little time
 keeps its turn for long."""

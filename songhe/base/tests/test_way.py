@@ -80,7 +80,7 @@ def test_a_page_waits_as_long_and_keeps_the_loop_free() -> None:
 
 
 def test_whoever_can_spare_it_most_waits_longest() -> None:
-    assert way.TELEMETRY > way.DASHBOARDS > way.BOOKINGS > way.CHORES > 0
+    assert way.TELEMETRY > way.DASHBOARDS >= way.CHORES > way.BOOKINGS > 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -92,13 +92,13 @@ def test_a_deed_of_a_process_of_chores_waits_once_and_not_inside_another() -> No
         return time.monotonic() - started
 
     with way.first():
-        with way.polite(0.3):
-            assert 0.3 <= took() < 0.6
+        with way.polite(1):
+            assert 1 <= took() < 1.9
             with transaction.atomic():
-                assert took() < 0.3
-        assert took() < 0.3
+                assert took() < 0.9
+        assert took() < 0.9
     with way.polite(5):
-        assert took() < 1  # nobody is first
+        assert took() < 2  # nobody is first
 
 
 def _stay(there: Any) -> None:
