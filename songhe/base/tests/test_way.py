@@ -2,7 +2,9 @@
 
 import asyncio
 import multiprocessing
+import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +101,22 @@ def test_a_deed_of_a_process_of_chores_waits_once_and_not_inside_another() -> No
         assert took() < 0.9
     with way.polite(5):
         assert took() < 2  # nobody is first
+
+
+def test_of_many_that_wait_one_goes_after_the_other() -> None:
+    went: list[float] = []
+
+    def go() -> None:
+        way.give_before_a_deed()
+        went.append(time.monotonic())
+
+    with way.first(), way.polite(0.2):
+        threads = [threading.Thread(target=go) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(10)
+    assert all(later - earlier >= 0.19 for earlier, later in pairwise(went)) and len(went) == 3
 
 
 def _stay(there: Any) -> None:
