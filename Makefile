@@ -69,7 +69,7 @@ bench-search: $(VENV)/dev.stamp ## each kind of search and list among 554,400 el
 bench-booking: $(VENV)/dev.stamp assets ## from the press of a booking to the confirmed page, 50 a second at the same carers: nobody twice
 	@$(PY) benchmarks/booking.py $(ARGS)
 
-bench-ingest: $(VENV)/dev.stamp ## durable device messages a second, beside mosquitto
+bench-ingest: $(VENV)/dev.stamp assets ## durable device messages a second, beside mosquitto and the web's writes (ARGS="--postgres URL --doors 2")
 	@$(PY) benchmarks/ingest.py $(ARGS)
 
 bench-pages: $(VENV)/dev.stamp assets ## any dashboard or drill-down over three years of counts; a day refilled; first paint

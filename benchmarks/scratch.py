@@ -106,6 +106,17 @@ def running(made: Node, log: Path, patience: float = 40) -> Iterator[subprocess.
             stop(house)
 
 
+@contextmanager
+def serving(command: list[str], port: int, env: dict[str, str] | None = None) -> Iterator[int]:
+    """A server of our own that listens on `port`: its id. Ended by it."""
+    child = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        await_port(port, child)
+        yield child.pid
+    finally:
+        stop(child)
+
+
 def await_port(port: int, process: subprocess.Popen[bytes], seconds: float = 120) -> None:
     """Wait until somebody answers there; SystemExit when the process died or nobody does."""
     end = time.monotonic() + seconds

@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from alarm import Desk
 
 from benchmarks.scratch import ROOT, Node, node, running, say, share
+from benchmarks.storm_stages import stages
 
 BEHIND = 10  # devices behind one socket
 ALARM_GOAL_MS, BACK_GOAL_S = 1_000, 120
@@ -185,21 +186,6 @@ def verdict(rows: list[dict[str, Any]], alarms: dict[str, int], desks: Desks) ->
     }
 
 
-def stages(rows: list[dict[str, Any]]) -> None:
-    """Say where an alarm's time went: to the table, from there to the call's journal row."""
-    from songhe.base.models import JournalEntry
-    from songhe.links.devices.models import Message
-
-    kept = dict(Message.objects.filter(urgent=True).values_list("device", "received_at"))
-    written = dict(JournalEntry.objects.filter(verb="emergency.call.raise").values_list("facts__device", "recorded_at"))
-    door = [row["acknowledged"] - row["sent"] for row in rows if row["urgent"] and row["acknowledged"]]
-    intake = [(written[name] - kept[name]).total_seconds() for name in kept if name in written]
-    say(
-        f"  to PUBACK p50 {share(door, 0.5)} p99 {share(door, 0.99)} ms · from received to the call "
-        f"p50 {share(intake, 0.5)} p99 {share(intake, 0.99)} ms"
-    )
-
-
 def storm(made: Node, options: argparse.Namespace) -> dict[str, Any]:
     """Lay, start the house, let them come back, and judge."""
     say(f"laying {options.devices:,} devices and {options.alarms} elders on {made.database} …")
@@ -235,7 +221,10 @@ def storm(made: Node, options: argparse.Namespace) -> dict[str, Any]:
         time.sleep(2)  # the last rows on their way to the desks
         rows = [json.loads(line) for line in history.read_text().splitlines()]
         figures = verdict(rows[1:], alarms, desks)
-        stages(rows[1:])
+        seen = {name: desks.drawn(number) for name, number in alarms.items()}
+        found = stages(rows[1:], seen, rows[0]["began"])
+        if options.alarm_rows:
+            Path(options.alarm_rows).write_text("".join(json.dumps(row) + "\n" for row in found))
         last = max((row["acknowledged"] for row in rows[1:]), default=0.0)
         figures |= {"broken": rows[0]["broken"], "acknowledged_s": round(last - rows[0]["began"], 1)}
         if figures["lost"] or options.log:
@@ -267,6 +256,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--calm", type=float, default=5, help="seconds of quiet before")
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--log", action="store_true", help="show the end of the house's log")
+    parser.add_argument(
+        "--alarm-rows", default="", metavar="FILE", help="write where each alarm spent its time, a JSON line each"
+    )
     parser.add_argument("--postgres", default="", metavar="URL", help="a server on which a scratch database may be made")
     options = parser.parse_args()
     options.alarms = options.alarms or max(1, options.devices // 200)

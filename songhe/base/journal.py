@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from songhe.base import bell
+from songhe.base import bell, way
 from songhe.base.actors import Actor
 from songhe.base.bulk import insert_all, made
 from songhe.base.kept import Kept
@@ -45,6 +45,7 @@ def deed() -> Iterator[None]:
             del rows[mark:]
             raise
         return
+    way.give_before_a_deed()
     with transaction.atomic():
         rows = []
         token = _open.set(rows)

@@ -5,10 +5,14 @@ A model that moves has `status`, a table `MOVES = {verb: ({may start from}, ends
 """
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
+
+from django.db import models
 
 from songhe.base import journal
 from songhe.base.actors import Actor
+from songhe.base.bulk import change_all
 from songhe.base.errors import WrongMoment
 
 STAY = ""
@@ -46,5 +50,26 @@ def move(row: Any, verb: str, *, by: Actor, at: datetime, facts: dict[str, Any] 
 
 
 def _update(row: Any, before: str, after: str, changes: dict[str, Any]) -> bool:
-    rows = type(row)._base_manager.filter(pk=row.pk, status=before)
-    return bool(rows.update(status=after, **changes))
+    reckoned = any(hasattr(one, "resolve_expression") for one in changes.values())
+    model: type[models.Model] = type(row)
+    statement = None if reckoned else _plain(model, tuple(changes))
+    if statement is None:
+        rows = type(row)._base_manager.filter(pk=row.pk, status=before)
+        return bool(rows.update(status=after, **changes))
+    names = ["status", *changes, row._meta.pk.name, "status"]
+    return bool(change_all(type(row), statement, names, [[after, *changes.values(), row.pk, before]]))
+
+
+PLAIN = {models.CharField, models.TextField, models.DateTimeField, models.JSONField, models.BooleanField, models.FloatField,
+         models.IntegerField, models.PositiveIntegerField, models.PositiveSmallIntegerField}  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _plain(model: type[models.Model], names: tuple[str, ...]) -> str | None:
+    """The statement for a move that changes these columns, made once; None where one of them has a say of its own in how it is
+    written (a key to another row, what is sealed)."""
+    fields = [model._meta.get_field(name) for name in ("status", *names)]
+    if model._meta.parents or any(type(one) not in PLAIN for one in fields):
+        return None
+    sets = ", ".join(f'"{one.column}" = %s' for one in fields)  # type: ignore[union-attr]
+    return f'UPDATE {{table}} SET {sets} WHERE "{model._meta.pk.column}" = %s AND "status" = %s'

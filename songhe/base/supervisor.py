@@ -21,6 +21,7 @@ LONGEST_WAIT = 5.0  # seconds before another attempt to start a child that keeps
 FIRST_WAIT = 0.2  # seconds before the first attempt
 SETTLED = 5.0  # a child that lived so long has earned a first attempt again
 DESCRIPTORS = 65_536
+TRIES, TURN = 50, 0.11  # how often, and how many seconds apart, a child's place behind the others is asked for
 PARENT_DIED = 1  # PR_SET_PDEATHSIG
 
 
@@ -83,12 +84,14 @@ class Supervisor:
             preexec_fn=partial(_born, os.getpid(), child.nice),
         )
         self.running[child.name] = process
+        behind = asyncio.create_task(_let_others_go_first(process.pid, child.nice))
         if self.stopping.is_set():  # told to stop while it was being started
             await self._end(process)
         assert process.stdout is not None
         async for line in process.stdout:
             self.say(f"{child.name:>9} │ {line.decode(errors='replace').rstrip()}")
         code = await process.wait()
+        behind.cancel()
         del self.running[child.name]
         return code
 
@@ -155,17 +158,23 @@ _libc: Any = ctypes.CDLL(None)  # loaded before the fork: little is safe after i
 def _born(parent: int, nice: int) -> None:
     """In the child, before its program starts."""
     os.nice(nice)
-    if nice:
-        _let_others_go_first(nice)
     if sys.platform == "linux":
         _end_with_parent(parent)
 
 
-def _let_others_go_first(nice: int) -> None:
+async def _let_others_go_first(pid: int, nice: int) -> None:
     """Linux may share the processors out among sessions first, and each child is one of its own: there `nice` counts only
-    inside it, and the chores would get as much as the pages."""
-    with contextlib.suppress(OSError):
-        Path("/proc/self/autogroup").write_text(str(nice))
+    inside it, and the chores would get as much as the pages. Who is not root may say so once in a tenth of a second, on the
+    whole machine, so it is said again until it is heard."""
+    for _ in range(TRIES if nice else 0):
+        try:
+            Path(f"/proc/{pid}/autogroup").write_text(str(nice))
+        except BlockingIOError:
+            await asyncio.sleep(TURN)
+        except OSError:
+            return  # no such file here, or nobody to say it for any more
+        else:
+            return
 
 
 def _end_with_parent(parent: int) -> None:

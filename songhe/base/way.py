@@ -7,16 +7,42 @@ than he said, and where the file cannot be had everybody goes on as if it were n
 import asyncio
 import fcntl
 import os
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from django.conf import settings
+from django.db import connection
 
 LOOK = 0.01  # seconds between two looks
 LOOK_OF_PAGES = 0.05  # there may be hundreds of them
-TELEMETRY, DASHBOARDS, BOOKINGS = 1.0, 0.5, 0.15
-"""Seconds each waits at most, once, while an alarm is worked on: whoever can spare them most, longest. Alarms never wait."""
+TELEMETRY, DASHBOARDS, BOOKINGS, CHORES = 1.0, 0.5, 0.15, 0.5
+"""Seconds each waits at most, once, while an alarm is worked on: whoever can spare them most, longest. Alarms never wait.
+Chores wait before each of their deeds: on SQLite there is one writer at a time, and one to whom the machine gives little time
+keeps its turn for long."""
+
+_patience = 0.0  # of this process
+_one_by_one = threading.Lock()
+
+
+@contextmanager
+def polite(seconds: float) -> Iterator[None]:
+    """Meanwhile every deed of this process waits at most so long while an alarm is worked on."""
+    global _patience
+    before, _patience = _patience, seconds
+    try:
+        yield
+    finally:
+        _patience = before
+
+
+def give_before_a_deed() -> None:
+    """Wait, in a process of chores; not inside a transaction. One thread after the other: of thirty that each wait half a
+    second one would always have waited enough, and an alarm would meet the turn to write taken every time."""
+    if _patience and not connection.in_atomic_block:
+        with _one_by_one:
+            give(_patience)
 
 
 @contextmanager

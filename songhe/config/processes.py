@@ -64,13 +64,15 @@ def processes() -> list[Process]:
     Deadlines have a process of their own: an interpreter runs one thread at a time, and nothing else may make them late. They
     have it twice, so that one that is killed is late for nobody: whichever claims a deadline fires it. Rolls have one too: an
     import of half a million people takes a whole processor for a while; so do a day's counting
-    and the looks at whom nobody would reach, which share it. In the demo its devices go on speaking, in one more.
+    and the looks at whom nobody would reach, which share it. The worker lets the others go first, but not by as much as it
+    could: it writes too, and whoever has the turn to write and no time on the processor keeps an alarm waiting for both. In the
+    demo its devices go on speaking, in one more.
     """
     return [
         *_doors(),
         Process("intake", _songhe("intake")),
         *(Process(name, _songhe("worker", "--only", "deadlines")) for name in ("deadlines", "deadlines-2")),
-        Process("worker", _songhe("worker", "--except", "deadlines", *ROLLS), nice=10),
+        Process("worker", _songhe("worker", "--except", "deadlines", *ROLLS), nice=5),
         Process("rolls", _songhe("worker", "--only", *ROLLS), nice=15),
         *_webs(),
         *([Process("devices", _songhe("pretend"), nice=19)] if settings.DEMO else []),

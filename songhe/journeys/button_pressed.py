@@ -53,6 +53,25 @@ def run_once(at: datetime) -> int:
     return len(done)
 
 
+class _Undone(Exception):
+    """Nothing of the rehearsal stays."""
+
+
+def rehearse(at: datetime) -> None:
+    """Raise a call of nobody and undo it, before the first real one: statements and tables of the process are made at their
+    first use, and after a power cut a hundred alarms stand behind the first. Where it fails, the first alarm makes them."""
+    nobody = Message(device="rehearsal", key=f"{at.timestamp()}", signal="sos", received_at=at, facts={}, urgent=True)
+    waiting.urgent_waiting(BATCH, at)
+    try:
+        with journal.deed():
+            handle(nobody, at)
+            raise _Undone
+    except _Undone:
+        return
+    except Exception as fault:  # a node without its divisions yet, a database that is away
+        log.warning("the rehearsal of an alarm failed: %r", fault)
+
+
 def _together(messages: list[Message], at: datetime) -> list[Message]:
     """Those that became calls. In a storm most of the time goes by waiting for the disk and for one's turn to write: several
     are one transaction then. Where one of them fails, each is tried by itself."""

@@ -61,13 +61,14 @@ def run_all(chores: Sequence[Chore], stop: threading.Event) -> None:
     calm = threading.Event()
     calm.set()
     threads = [threading.Thread(target=_go_round, args=(chore, stop, calm), name=chore.name, daemon=True) for chore in chores]
-    for thread in threads:
-        thread.start()
-    while not stop.wait(0.2):
-        pass
-    until = time.monotonic() + PATIENCE
-    for thread in threads:
-        thread.join(max(0.0, until - time.monotonic()))
+    with way.polite(0.0 if any(chore.first for chore in chores) else way.CHORES):
+        for thread in threads:
+            thread.start()
+        while not stop.wait(0.2):
+            pass
+        until = time.monotonic() + PATIENCE
+        for thread in threads:
+            thread.join(max(0.0, until - time.monotonic()))
 
 
 def _go_round(chore: Chore, stop: threading.Event, calm: threading.Event) -> None:

@@ -39,10 +39,11 @@ def run_once(at: datetime) -> int:
         return 0
     if len(messages) < BATCH and at - messages[0].received_at < WAIT:
         return 0
+    tables = archive.ready(kept(messages))
     with transaction.atomic():
         if not Reader.objects.filter(pk=reader.pk, pos=reader.pos).update(pos=messages[-1].seq):
             return 0  # another copy was first
-        archive.store(kept(messages))
+        archive.keep(tables)
     return len(messages)
 
 

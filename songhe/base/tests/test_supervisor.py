@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,33 @@ def free_port() -> int:
 
 async def nothing() -> None:
     """The welcome of these plays."""
+
+
+AUTOGROUP = "import time; time.sleep(0.5); print(open('/proc/self/autogroup').read().split()[-1], flush=True); time.sleep(60)"
+
+
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="this kernel shares out among processes")
+def test_a_child_stands_behind_the_others_as_a_session_too() -> None:
+    async def then(_house: Supervisor, said: list[str]) -> None:
+        await until(lambda: len(said) == 2)
+
+    said = play(Play("worker", AUTOGROUP, nice=5), Play("web", AUTOGROUP), then=then)
+    assert sorted(line.rpartition(" ")[2] for line in said if "│" in line) == ["0", "5"]
+
+
+def test_what_others_asked_for_at_the_same_moment_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def busy(path: Path, text: str) -> None:
+        asked.append(f"{path} {text}")
+        if len(asked) < 3:
+            raise BlockingIOError
+
+    monkeypatch.setattr(supervisor, "TURN", 0.001)
+    monkeypatch.setattr(Path, "write_text", busy)
+    asyncio.run(supervisor._let_others_go_first(4711, 5))
+    asyncio.run(supervisor._let_others_go_first(4711, 0))  # who stands behind nobody asks for nothing
+    assert asked == ["/proc/4711/autogroup 5"] * 3
 
 
 def play(*children: Play, then: Callable[[Supervisor, list[str]], Awaitable[None]]) -> list[str]:

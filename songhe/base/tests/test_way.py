@@ -2,13 +2,16 @@
 
 import asyncio
 import multiprocessing
+import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
-from songhe.base import way
+from songhe.base import journal, way
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +82,41 @@ def test_a_page_waits_as_long_and_keeps_the_loop_free() -> None:
 
 
 def test_whoever_can_spare_it_most_waits_longest() -> None:
-    assert way.TELEMETRY > way.DASHBOARDS > way.BOOKINGS > 0
+    assert way.TELEMETRY > way.DASHBOARDS >= way.CHORES > way.BOOKINGS > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deed_of_a_process_of_chores_waits_once_and_not_inside_another() -> None:
+    def took() -> float:
+        started = time.monotonic()
+        with journal.deed(), journal.deed():
+            pass
+        return time.monotonic() - started
+
+    with way.first():
+        with way.polite(1):
+            assert 1 <= took() < 1.9
+            with transaction.atomic():
+                assert took() < 0.9
+        assert took() < 0.9
+    with way.polite(5):
+        assert took() < 2  # nobody is first
+
+
+def test_of_many_that_wait_one_goes_after_the_other() -> None:
+    went: list[float] = []
+
+    def go() -> None:
+        way.give_before_a_deed()
+        went.append(time.monotonic())
+
+    with way.first(), way.polite(0.2):
+        threads = [threading.Thread(target=go) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(10)
+    assert all(later - earlier >= 0.19 for earlier, later in pairwise(went)) and len(went) == 3
 
 
 def _stay(there: Any) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.timezone import localtime
 
+from songhe.base.kept import Kept
 from songhe.care.fleet import dated
 from songhe.care.fleet.models import Aid, Away, Beat, Cursor, Device, DeviceModel, Kind, Loan, Stage, Work
 from songhe.care.fleet.rules import LOW_BATTERY, SILENT_AFTER, TEST_EVERY, silence
@@ -31,7 +32,11 @@ class Filter:
 
 def by_uid(uid: str) -> Device | None:
     """The device the door knows by `uid`, with its elder; for journeys."""
-    return Device.objects.select_related("model", "elder__division").filter(uid=uid).first()
+    found: Device | None = _BY_UID.first(uid=uid)
+    return found
+
+
+_BY_UID = Kept(lambda uid: Device.objects.select_related("model", "elder__division").filter(uid=uid), uid=str)
 
 
 def devices(user: User) -> QuerySet[Device]:

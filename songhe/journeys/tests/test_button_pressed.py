@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from songhe.base.models import JournalEntry
 from songhe.care.emergency import queries
 from songhe.care.emergency.models import Call
 from songhe.journeys import button_pressed
@@ -31,6 +32,19 @@ def test_a_second_press_is_a_repeat_and_the_same_message_again_is_nothing_new(wa
     first, again = message(key="1"), message(key="2", at=after(5))
     assert [handle(one, after(9)).deed for one in (first, again, again)] == ["raised", "repeat", "repeat"]
     assert Call.objects.get().repeats == 1
+
+
+def test_a_rehearsal_leaves_nothing_behind(wang_button):
+    button_pressed.rehearse(AT)
+    assert not Call.objects.exists() and not JournalEntry.objects.filter(verb="emergency.call.raise").exists()
+    assert handle(message(), AT).call.number.endswith("-0001")
+
+
+def test_a_rehearsal_that_fails_keeps_no_alarm_from_ringing(wang_button, monkeypatch, caplog):
+    monkeypatch.setattr(button_pressed, "handle", lambda *_: 1 / 0)
+    button_pressed.rehearse(AT)
+    monkeypatch.undo()
+    assert "ZeroDivisionError" in caplog.text and handle(message(), AT).deed == "raised"
 
 
 @pytest.mark.parametrize(("signal", "severity"), [("fall", "orange"), ("smoke", "red"), ("gas", "red"), ("water", "yellow")])

@@ -286,7 +286,7 @@ class Connection(asyncio.Protocol):
         if self.out:
             self.write(b"".join(self.out))
             self.out.clear()
-        if not self.closing:
+        if not self.closing and (self.paused or self.decoder.has_more):
             self.go_on()
 
     def send(self, packet: mqtt.Packet) -> None:

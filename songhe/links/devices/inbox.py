@@ -52,7 +52,7 @@ def _conninfo(connection: Any) -> dict[str, Any]:
 
 
 def _stamp(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") if at else None
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds") if at else None
 
 
 class SqliteInbox:

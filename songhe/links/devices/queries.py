@@ -20,10 +20,19 @@ LONGEST_REST = timedelta(minutes=1)  # between two attempts at an alarm (`action
 def urgent_waiting(limit: int = 100, at: datetime | None = None) -> list[Message]:
     """Alarms that have not become calls yet, oldest first; one that failed waits until its `try_at`, unless that was given by a
     clock that ran ahead."""
-    rows = Message.objects.filter(urgent=True, handled_at=None).order_by("seq")
-    if at is not None:
-        rows = rows.filter(Q(try_at=None) | Q(try_at__lte=at) | Q(try_at__gt=at + LONGEST_REST))
-    return list(rows[:limit])
+    if at is None:
+        return list(_urgent()[:limit])
+    return _due(limit)(at=at)
+
+
+def _urgent() -> QuerySet[Message]:
+    return Message.objects.filter(urgent=True, handled_at=None).order_by("seq")
+
+
+@lru_cache(maxsize=16)
+def _due(limit: int) -> Kept:
+    waits = lambda at: Q(try_at=None) | Q(try_at__lte=at) | Q(try_at__gt=at + LONGEST_REST)  # noqa: E731
+    return Kept(lambda at: _urgent().filter(waits(at))[:limit], at=datetime)
 
 
 class Spoken(NamedTuple):

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from songhe.links.devices import reasons
 from songhe.links.devices.adapters.reading import Reading
 from songhe.links.devices.reasons import Unreadable
@@ -43,9 +45,20 @@ def message_row(reading: Reading, credential: str, topic: str, payload: bytes, a
         device = f"{credential}/{device}"
     if len(device) > DEVICE_LENGTH or not device.isprintable():
         raise Unreadable(reasons.BAD_DEVICE, device[:80])
-    facts = json.dumps(reading.facts, ensure_ascii=False, separators=(",", ":"))
-    pressed = reading.pressed_at
+    pressed, facts = reading.pressed_at, _as_json(reading.facts)
     return (at, credential, topic, payload, device, reading.key, reading.signal, pressed, facts, reading.urgent)
+
+
+_slowly = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+AS_JSON = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS
+
+
+def _as_json(facts: dict[str, Any]) -> str:
+    """What orjson has no word for (a number of more than 64 bits, a key that is no text) is written by Python's own."""
+    try:
+        return orjson.dumps(facts, option=AS_JSON).decode()
+    except TypeError:
+        return _slowly(facts)
 
 
 def letter_row(fault: Unreadable, credential: str, topic: str, payload: bytes, at: datetime, times: int = 1) -> LetterRow:

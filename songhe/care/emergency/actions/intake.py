@@ -1,13 +1,16 @@
 """A call comes in. The same press twice is one press; a second press of the same elder is a repeat of the open call."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import F
 
 from songhe.base import crypto, journal
 from songhe.base.actors import Actor
+from songhe.base.bulk import insert_all, made
+from songhe.base.kept import Kept
 from songhe.base.rows import this_node
 from songhe.care.emergency import dated
 from songhe.care.emergency.actions import laid, seats
@@ -103,7 +106,7 @@ def _believed(pressed_at: datetime | None, at: datetime, *, stored: bool) -> dat
 
 
 def _come_in(alarm: Alarm, by: Actor, at: datetime) -> tuple[Call, bool]:
-    known = Press.objects.filter(node=this_node(), source=alarm.source).select_related("call").first()
+    known = _PRESS.first(node=this_node(), source=alarm.source)
     if known:
         return known.call, False
     call = _open_call(alarm)
@@ -114,10 +117,21 @@ def _come_in(alarm: Alarm, by: Actor, at: datetime) -> tuple[Call, bool]:
 
 
 def _open_call(alarm: Alarm) -> Call | None:
-    rows = Call.objects.filter(status__in=OPEN, drill=alarm.drill)
+    found: Call | None = None
     if alarm.elder:
-        return rows.filter(elder=alarm.elder).first()
-    return rows.filter(node=this_node(), elder=None, device_uid=alarm.device_uid).first() if alarm.device_uid else None
+        found = _OF_ELDER[alarm.drill].first(elder=alarm.elder.pk)
+    elif alarm.device_uid:
+        found = _OF_DEVICE[alarm.drill].first(node=this_node(), device=alarm.device_uid)
+    return found
+
+
+_PRESS = Kept(lambda node, source: Press.objects.filter(node=node, source=source).select_related("call"), node=str, source=str)
+_OPEN = {drill: Call.objects.filter(status__in=OPEN, drill=drill) for drill in (False, True)}
+_OF_ELDER = {drill: Kept(lambda elder, rows=rows: rows.filter(elder=elder), elder=UUID) for drill, rows in _OPEN.items()}
+_OF_DEVICE = {
+    drill: Kept(lambda node, device, rows=rows: rows.filter(node=node, elder=None, device_uid=device), node=str, device=str)
+    for drill, rows in _OPEN.items()
+}
 
 
 def _repeat(call: Call, alarm: Alarm, by: Actor, at: datetime) -> None:
@@ -150,10 +164,9 @@ def _new(alarm: Alarm, by: Actor, at: datetime) -> Call:
     ground = laid.rules(alarm.division.terrain, dated.local_day(at))
     county, city = seats.county_path(alarm.division.path), seats.city_path(alarm.division.path)
     overflow = county != city and not seats.ready(county, at)
-    call = Call.objects.create(
-        number=number, limit_s=_limit(ground), desk_path=city if overflow else county, received_at=at, **_frozen(alarm)
-    )
-    Press.objects.create(source=alarm.source, call=call, at=at)
+    call = Call(number=number, limit_s=_limit(ground), desk_path=city if overflow else county, received_at=at, **_frozen(alarm))
+    insert_all([call])
+    insert_all([made(Press, source=alarm.source, call_id=call.pk, at=at)])
     journal.write(
         verb="emergency.call.raise",
         subject=call,
@@ -215,10 +228,21 @@ def _limit(ground: list[Rule]) -> int:
 def _number(at: datetime) -> str:
     """The next number of the day; the row is locked until the commit, so that two calls never get one number."""
     day = dated.local_day(at)
-    rows = DayCount.objects.filter(node=this_node(), day=day)
-    if not rows.update(last=F("last") + 1):
+    given = _counted(day)
+    if given is None:
         DayCount.objects.create(day=day, last=1)  # two at once: the loser is refused, and comes in again
-    return f"{day:%Y%m%d}-{rows.values_list('last', flat=True).get():04d}"
+        given = 1
+    return f"{day:%Y%m%d}-{given:04d}"
+
+
+def _counted(day: date) -> int | None:
+    """One more call of that day; None where none has been counted yet."""
+    table = connection.ops.quote_name(DayCount._meta.db_table)
+    with connection.cursor() as cursor:
+        counted = f"UPDATE {table} SET last = last + 1 WHERE node = %s AND day = %s RETURNING last"
+        cursor.execute(counted, [this_node(), str(day)])
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
 
 
 def _whole_city() -> Division:

@@ -6,9 +6,12 @@ another is about to change.
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from songhe.base.bulk import insert_all, made
+from songhe.base.kept import Kept
 from songhe.base.rows import this_node
 from songhe.care.emergency import dated
 from songhe.care.emergency.models import Call, CallDeadline, Response, Rule, Step
@@ -35,12 +38,18 @@ def load_rules() -> int:
 
 def rules(terrain: str, day: date) -> list[Rule]:
     """The rules in force on `day` for this ground. A node without any takes those it came with."""
-    own = Rule.objects.filter(node=this_node())
-    there = own.filter(Q(valid_to=None) | Q(valid_to__gte=day), terrain__in=["", terrain], valid_from__lte=day)
-    found = list(there.order_by("seconds", "pk"))
-    if not found and load_rules():
-        found = list(there.order_by("seconds", "pk"))
-    return found
+    asked: dict[str, Any] = {"node": this_node(), "terrain": terrain, "day": day}
+    return _IN_FORCE(**asked) or (_IN_FORCE(**asked) if load_rules() else [])
+
+
+_IN_FORCE = Kept(
+    lambda node, terrain, day: Rule.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=day), Q(terrain="") | Q(terrain=terrain), node=node, valid_from__lte=day
+    ).order_by("seconds", "pk"),
+    node=str,
+    terrain=str,
+    day=date,
+)
 
 
 def lay(call: Call, *steps: str, since: datetime, response: Response | None = None, without: Iterable[str] = ()) -> None:
@@ -53,12 +62,19 @@ def lay(call: Call, *steps: str, since: datetime, response: Response | None = No
 def lay_first(call: Call, *, ground: list[Rule], without: Iterable[str]) -> None:
     """Those of a call that has just been raised: answer, dispatch, arrive."""
     first = {Step.ANSWER, Step.DISPATCH, Step.ARRIVE}
-    CallDeadline.objects.bulk_create(
-        CallDeadline(
-            call=call, step=rule.step, then=rule.then, rule=rule, due_at=call.received_at + timedelta(seconds=rule.seconds)
-        )
-        for rule in ground
-        if rule.step in first and rule.then not in without
+    insert_all(
+        [
+            made(
+                CallDeadline,
+                call_id=call.pk,
+                step=rule.step,
+                then=rule.then,
+                rule_id=rule.pk,
+                due_at=call.received_at + timedelta(seconds=rule.seconds),
+            )
+            for rule in ground
+            if rule.step in first and rule.then not in without
+        ]
     )
 
 

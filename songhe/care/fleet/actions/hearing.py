@@ -17,7 +17,7 @@ from songhe.care.fleet.actions import silence
 from songhe.care.fleet.models import Cursor, Device, Level, Setting
 
 AT_ONCE = 200  # devices in one transaction: pages are not kept waiting
-GIVE = 0.05  # seconds for which a piece waits at most while an alarm is worked on: as long as a few calls take to be raised
+GIVE = 1.0  # seconds for which a piece waits at most while an alarm is worked on: until those that came together are raised
 LATEST = {"sqlite": "MAX", "postgresql": "GREATEST"}
 
 

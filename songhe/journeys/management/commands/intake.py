@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from songhe.base import clock
 from songhe.base.bell import POLL
 from songhe.journeys import button_pressed
 from songhe.journeys.loops import Chore, run_until_stopped
@@ -15,6 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Runs until SIGTERM or SIGINT."""
+        button_pressed.rehearse(clock.now())
         self.stdout.write("intake ready")
         self.stdout.flush()
         run_until_stopped([Chore("intake", button_pressed.run_once, POLL, bell="inbox", first=True)])

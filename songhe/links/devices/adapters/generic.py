@@ -34,14 +34,14 @@ def read(topic: str, payload: bytes, at: datetime) -> list[Reading]:
     given = an_object(payload)
     signal = _signal(given)
     urgent = signal in URGENT
-    facts = {name: value for name, value in given.items() if name not in KNOWN}
+    known, facts = {name: given.pop(name) for name in KNOWN if name in given}, given
     if "battery" in facts and (level := percent(facts["battery"])) is not None:
         facts["battery"] = level
-    device = given.get("device", "")
+    device = known.get("device", "")
     if not isinstance(device, str):
         raise Unreadable(reasons.BAD_DEVICE, repr(device)[:80])
-    pressed_at = moment(given.get("at"), at, facts)
-    return [Reading(device, key_of(given.get("id"), topic, payload, at, urgent=urgent), signal, urgent, pressed_at, facts)]
+    pressed_at = moment(known.get("at"), at, facts)
+    return [Reading(device, key_of(known.get("id"), topic, payload, at, urgent=urgent), signal, urgent, pressed_at, facts)]
 
 
 def _signal(given: dict[str, Any]) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+import orjson
+
 from songhe.links.devices import reasons
 from songhe.links.devices.reasons import Unreadable
 
@@ -35,7 +37,7 @@ SIGNALS = URGENT | QUIET
 SAME_PRESS, SAME_STATUS = 5, 30  # seconds
 KEYLESS = "~"  # begins the key of what came without an id
 LATE, AHEAD = timedelta(hours=24), timedelta(minutes=5)
-EXPONENT = re.compile(rb"[0-9][eE]|[0-9]{300}")
+LONG_NUMBER = re.compile(rb"[0-9]{19}")  # perhaps of more than 64 bits, which the quick reader makes a fraction
 SHANGHAI = timezone(timedelta(hours=8))
 
 
@@ -51,13 +53,28 @@ class Reading:
 
 def an_object(payload: bytes) -> dict[str, Any]:
     """The JSON object in `payload`; nothing that a database would choke on gets through."""
+    plain = b"\\" not in payload and not LONG_NUMBER.search(payload)
+    value = _quickly(payload) if plain else _slowly(payload)
+    if not isinstance(value, dict):
+        raise Unreadable(reasons.NO_OBJECT, type(value).__name__)
+    return value
+
+
+def _quickly(payload: bytes) -> Any:
+    """Without escapes and long numbers both readers say the same, and this one in a quarter of the time; for what it does not
+    take the other one has the words."""
+    try:
+        return orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        return _slowly(payload)
+
+
+def _slowly(payload: bytes) -> Any:
     try:
         value = json.loads(payload.decode(), parse_constant=_no_constant)
     except (ValueError, RecursionError) as fault:
         raise Unreadable(reasons.BAD_JSON, str(fault)) from fault
-    if not isinstance(value, dict):
-        raise Unreadable(reasons.NO_OBJECT, type(value).__name__)
-    if b"\\" in payload or EXPONENT.search(payload):
+    if isinstance(value, dict):
         _check_text(value)
     return value
 

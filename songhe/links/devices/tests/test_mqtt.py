@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from songhe.links.devices.mqtt import decode
 from songhe.links.devices.mqtt import packets as mqtt
 from songhe.links.devices.mqtt.decode import FROM_CLIENT, FROM_SERVER, Decoder
 from songhe.links.devices.mqtt.encode import acknowledgement, encode
@@ -224,3 +225,15 @@ def test_a_secret_in_a_broken_connect_is_not_kept() -> None:
 ])  # fmt: skip
 def test_the_short_acknowledgement(kind: int, version: int, code: int, raw: bytes) -> None:
     assert acknowledgement(kind, 7, version, code) == raw
+
+
+@given(st.binary(max_size=24), st.sampled_from([0, 1, 2, 8, 10, 11, 12]))
+def test_a_publish_cut_out_is_the_one_that_was_walked_through(body, flags):
+    qos = flags >> 1 & 3
+    quick = decode._plainly(flags, qos, body)
+    try:
+        walked = decode._strictly(flags, qos, body, 4)
+    except Malformed:
+        assert quick is None
+    else:
+        assert quick in (walked, None)
