@@ -103,7 +103,7 @@ TEMPLATES = [
 
 # --- Where the facts live -------------------------------------------------------------------------------------------
 SQLITE: dict[str, Any] = {
-    "ENGINE": "django.db.backends.sqlite3",
+    "ENGINE": "songhe.base.sqlite",
     "CONN_MAX_AGE": None,  # opening a file, laying the pragmas and the functions costs more than most queries
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",  # a writer waits for its turn at the start and never fails half way

@@ -108,7 +108,7 @@ def test_a_county_opens_a_user_whose_password_is_drawn_and_seen_once(li_county, 
     ("facts", "said"),
     [
         ({"division": ZIYANG}, "没有找到"),
-        ({"role": "city"}, "city"),
+        ({"role": "city"}, "请从列出的里面选"),
         ({"username": "Bad Name"}, "小写字母"),
         ({"username": "licounty"}, "已经有人用了"),
     ],
