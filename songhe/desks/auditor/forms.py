@@ -16,7 +16,10 @@ class Filter(forms.Form):
     verb = forms.ChoiceField(label=_("做了什么"), required=False)
     where = forms.CharField(label=_("地方代码"), max_length=12, required=False)
     day = forms.DateField(label=_("哪天"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    subject = forms.UUIDField(label=_("记录编号"), required=False)
+    subject = forms.UUIDField(
+        label=_("记录编号"), required=False,
+        error_messages={"invalid": _("记录编号是 32 位的数字和 a 到 f，从记录的页面复制过来。")},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

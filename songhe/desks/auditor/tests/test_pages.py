@@ -76,7 +76,7 @@ def test_one_record_is_followed_by_its_number(auditor: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "words"), [({"where": "123"}, "没有这个代码"), ({"day": "x"}, "日期"), ({"subject": "x"}, "UUID")]
+    ("query", "words"), [({"where": "123"}, "没有这个代码"), ({"day": "x"}, "日期"), ({"subject": "x"}, "32 位")]
 )
 def test_a_filter_that_cannot_be_read_says_so_beside_the_field(auditor: Any, query: dict[str, str], words: str) -> None:
     cast.city()

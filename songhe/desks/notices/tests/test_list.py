@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from songhe.links.notify import actions
+from songhe.links.notify.actions import sending
 from songhe.links.notify.channels import Undelivered
 from songhe.links.notify.models import Notice, Subscription
 from tests import cast
@@ -21,8 +22,8 @@ def notice() -> Notice:
     (row,) = actions.leave(
         key="k", to="contact:1", to_name="王丽", title="收到求助·王·蒲溪社区", text="正在联系", at=AT, division=path
     )
-    actions._claim(row, after(1))
-    actions._not_delivered(row, Undelivered("空号", final=True), after(1))
+    sending._claim(row, after(1))
+    sending._not_delivered(row, Undelivered("空号", final=True), after(1))
     return row
 
 
