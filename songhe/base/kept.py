@@ -171,8 +171,11 @@ class Kept:
 
 
 def _cursor(connection: Any) -> Any:
-    """On PostgreSQL one whose values travel beside the statement: asked a few times, the statement is planned no more."""
-    if connection.vendor != "postgresql":
+    """On PostgreSQL one whose values travel beside the statement: asked a few times, the statement is planned no more.
+
+    While somebody writes down what is asked (a test, DEBUG), the usual one, which can say the statement with its values.
+    """
+    if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()
     from django.db.backends.postgresql.base import ServerBindingCursor  # which asks for its driver at once
 
