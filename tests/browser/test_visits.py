@@ -146,6 +146,8 @@ def test_a_phone_reported_lost_wipes_itself_when_it_has_network_again(phone: Any
     other.goto("/account/")
     other.get_by_text("起用的这台丢了").click()
     other.get_by_role("button", name="确定报失").click()
+    other.get_by_label("密码").fill(cast.PASSWORD)  # whoever only found her browser open wipes nothing
+    other.get_by_role("button", name="确认").click()
     expect(other.get_by_text("一联网就会清除资料")).to_be_visible()
     assert Phone.objects.get().status == "lost"
     expect(page.get_by_role("button", name="李大山")).to_be_visible()  # nothing has reached it yet
