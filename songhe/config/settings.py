@@ -104,6 +104,7 @@ TEMPLATES = [
 # --- Where the facts live -------------------------------------------------------------------------------------------
 SQLITE: dict[str, Any] = {
     "ENGINE": "songhe.base.sqlite",
+    "TEST": {"NAME": ":memory:"},  # said, because a tool of the tests knows Django's own backend by name only
     "CONN_MAX_AGE": None,  # opening a file, laying the pragmas and the functions costs more than most queries
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",  # a writer waits for its turn at the start and never fails half way
