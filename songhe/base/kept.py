@@ -116,7 +116,7 @@ class Kept:
         connection, params = connections[rows.db], params.copy()
         for place, name, fit in holes:
             params[place] = fit(values[name], connection)
-        with _cursor(connection) as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(compiler.kept[0], params)
             found = cursor.fetchall()
         told = _read(found, compiler.kept_converters, connection)
@@ -168,19 +168,6 @@ class Kept:
         compiler.kept = (_of_many(sql, many, connection.vendor, len(given)), tuple(given))
         self._known[key] = (rows, compiler, list(given), holes)
         return self._known[key]
-
-
-def _cursor(connection: Any) -> Any:
-    """On PostgreSQL one whose values travel beside the statement: asked a few times, the statement is planned no more.
-
-    While somebody writes down what is asked (a test, DEBUG), the usual one, which can say the statement with its values.
-    """
-    if connection.vendor != "postgresql" or connection.queries_logged:
-        return connection.cursor()
-    from django.db.backends.postgresql.base import ServerBindingCursor  # which asks for its driver at once
-
-    connection.ensure_connection()
-    return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]
 
 
 _PLAIN = (ValuesListIterable, FlatValuesListIterable)

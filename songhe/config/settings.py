@@ -121,11 +121,7 @@ POSTGRESQL = "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cos
 _url = os.environ.get("SONGHE_DATABASE_URL", "")
 if _url:
     DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_url, conn_max_age=600, conn_health_checks=True)}
-    _options = DATABASES["default"].setdefault("OPTIONS", {})
-    _options.setdefault("options", POSTGRESQL)
-    # Asked a second time on the same connection, a kept question is planned for good. A pooler that gives each transaction
-    # another connection loses such plans: SONGHE_DATABASE_POOLER=1.
-    _options.setdefault("prepare_threshold", None if os.environ.get("SONGHE_DATABASE_POOLER") else 2)
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", POSTGRESQL)
     INBOX_DB = "default"
 else:
     # The inbox of the device door has its own file, so that a flood of telemetry never waits for, or holds up, a page.
