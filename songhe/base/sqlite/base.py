@@ -81,7 +81,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if turn is not None:
             turn.take(float(self.settings_dict["OPTIONS"].get("timeout", 5)))
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._give()
             raise
