@@ -41,10 +41,15 @@ async def nothing() -> None:
     """The welcome of these plays."""
 
 
-AUTOGROUP = "import time; time.sleep(0.5); print(open('/proc/self/autogroup').read().split()[-1], flush=True); time.sleep(60)"
+AUTOGROUP = """
+import os, time
+time.sleep(0.5)
+path = "/proc/self/autogroup"  # where the kernel shares out among processes there is none, and nice alone says it
+print(open(path).read().split()[-1] if os.path.exists(path) else os.nice(0), flush=True)
+time.sleep(60)
+"""
 
 
-@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="this kernel shares out among processes")
 def test_a_child_stands_behind_the_others_as_a_session_too() -> None:
     async def then(_house: Supervisor, said: list[str]) -> None:
         await until(lambda: len(said) == 2)
